@@ -1,0 +1,84 @@
+//! From evidence to a verdict: how likely two pictures show one scene, and one moment of it; and what was changed.
+//!
+//! Two questions are asked apart, because their negatives differ. Unrelated pictures share few pairs of features, and these
+//! resemble each other poorly: a matter of number and bits. Another photo of the same scene shares many: there, places do
+//! not fit to within a fraction of a patch, and good partners stand beside missing ones (what moved), while in a copy
+//! partners are missing only as far as the whole is degraded. The constants were fitted by logistic regression on the
+//! development set, on which the figures in `doc/matching.md` were measured too: those are optimistic.
+
+use crate::changes::{Changes, Kind, Region};
+use crate::compare::Evidence;
+use crate::geometry::Affine;
+
+/// How sure, 0.0..=1.0 each.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Verdict {
+    /// That both show the same scene.
+    pub(crate) scene: f32,
+    /// That, if so, they are the same picture and not another moment.
+    pub(crate) copy: f32,
+}
+
+impl Verdict {
+    pub(crate) fn of(evidence: &Evidence) -> Self {
+        let pairs = evidence.pairs as f32;
+        let share = pairs / pairs.max(evidence.possible as f32).max(1.0);
+        let bits = evidence.bits / 50.0;
+        let scene = 4.0 * pairs.max(1.0).ln() - 6.5 * bits - 4.6;
+        let copy = -3.5 * (evidence.misfit + 0.05).ln() - 0.9 * (evidence.bits + 4.0).ln()
+            + 13.0 * share
+            + 12.6 * (1.0 - share) * bits
+            - 9.6;
+        Self { scene: logistic(scene), copy: logistic(copy) }
+    }
+
+    /// How sure that both are the same picture.
+    pub(crate) fn same(&self) -> f32 {
+        self.scene * self.copy
+    }
+}
+
+fn logistic(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+/// Parts that are left out or added on less than this share of the picture are not worth a word.
+const WORTH_TELLING: f32 = 0.06;
+/// Turns below so many degrees are not told.
+const WORTH_TURN: f32 = 2.5;
+
+/// What was done to the reference to get the query, as far as the map tells.
+pub(crate) fn changes(kind: Kind, evidence: &Evidence, query: (f32, f32), reference: (f32, f32)) -> Changes {
+    let degrees = evidence.map.angle().to_degrees() * if evidence.mirrored { -1.0 } else { 1.0 };
+    let degrees = degrees.rem_euclid(360.0);
+    let told = (WORTH_TURN..=360.0 - WORTH_TURN).contains(&degrees);
+    let cropped = covered(&evidence.map, query, reference);
+    let inset =
+        evidence.map.inverse().map(|back| covered(&back, reference, query)).map(|region| match evidence.mirrored {
+            true => Region { x: 1.0 - region.x - region.width, ..region },
+            false => region,
+        });
+    let worth = |region: &Region| region.area() > 0.0 && region.area() < 1.0 - WORTH_TELLING;
+    Changes {
+        kind,
+        mirrored: evidence.mirrored,
+        rotated: told.then_some(degrees.round() as u16),
+        cropped: Some(cropped).filter(worth),
+        inset: inset.filter(worth),
+        speed: None,
+    }
+}
+
+/// Which part of a picture of shape `to` another of shape `from` covers when the map lays it there: the upright rectangle
+/// around it, cut at the edges.
+fn covered(map: &Affine, from: (f32, f32), to: (f32, f32)) -> Region {
+    let corners = [(0.0, 0.0), (from.0, 0.0), (0.0, from.1), from].map(|(x, y)| map.apply(x, y));
+    let range = |values: [f32; 4], size: f32| {
+        let low = values.into_iter().fold(f32::INFINITY, f32::min).clamp(0.0, size) / size;
+        let high = values.into_iter().fold(f32::NEG_INFINITY, f32::max).clamp(0.0, size) / size;
+        (low, high - low)
+    };
+    let (x, width) = range(corners.map(|c| c.0), to.0.max(1e-6));
+    let (y, height) = range(corners.map(|c| c.1), to.1.max(1e-6));
+    Region { x, y, width, height }
+}

@@ -1,0 +1,92 @@
+//! Which photos, and which moments of videos, look like a photo.
+
+use std::collections::HashMap;
+
+use super::pictures::shape;
+use super::{Candidate, Library};
+use crate::changes::{Changes, Kind, Segment};
+use crate::compare::Picture;
+use crate::judge::{Verdict, changes};
+use crate::pdq::Turn;
+use crate::print::{PhotoPrint, Print};
+
+/// Two codes further apart than this are unrelated; of 1,000 photos no two were nearer than 86 bits.
+const RADIUS: u32 = 76;
+/// So many pictures are compared feature by feature.
+const COMPARED: usize = 24;
+/// With fewer features than this on either side, codes must decide alone.
+const FEW_FEATURES: usize = 24;
+
+impl Library {
+    pub(super) fn find_photo(&self, photo: &PhotoPrint) -> Vec<Candidate> {
+        let mut best: HashMap<u32, Candidate> = HashMap::new();
+        let mut keep = |place: u32, candidate: Candidate| {
+            let kept = best.entry(place).or_insert_with(|| candidate.clone());
+            if candidate.score > kept.score {
+                *kept = candidate;
+            }
+        };
+        let query = Picture { features: &photo.features, shape: shape(photo.size) };
+        for (kept, evidence) in self.sharing(query, COMPARED) {
+            let Some(entry) = self.places[kept.place as usize].as_ref() else { continue };
+            let verdict = Verdict::of(&evidence);
+            let (kind, segments) = match &entry.print {
+                Print::Photo(_) => (Kind::Photo, Vec::new()),
+                Print::Video(video) => {
+                    let at = video.stills[kept.still as usize].time;
+                    let moment = Segment { query: (0.0, 0.0), reference: (at, at), speed: 1.0, score: verdict.same() };
+                    (Kind::Frame, vec![moment])
+                }
+            };
+            let Some(reference) = self.kept_picture(kept) else { continue };
+            let changes = changes(kind, &evidence, query.shape, reference.shape);
+            keep(
+                kept.place,
+                Candidate { id: entry.id, score: verdict.same(), same_scene: verdict.scene, segments, changes },
+            );
+        }
+        for (place, (distance, turn)) in self.nearest_codes(photo) {
+            let Some(entry) = self.places[place as usize].as_ref() else { continue };
+            let (kind, quality, features) = match &entry.print {
+                Print::Photo(reference) => {
+                    (Kind::Photo, reference.quality.min(photo.quality), reference.features.len())
+                }
+                Print::Video(_) => (Kind::Frame, photo.quality, FEW_FEATURES),
+            };
+            let likeness = likeness(distance) * (f32::from(quality.0) / 50.0).min(1.0);
+            // Where there are features to compare and they did not agree, equal codes are a weak hint.
+            let score = if photo.features.len().min(features) < FEW_FEATURES { likeness } else { 0.5 * likeness };
+            let changes = turned(kind, turn);
+            keep(place, Candidate { id: entry.id, score, same_scene: score, segments: Vec::new(), changes });
+        }
+        best.into_values().collect()
+    }
+
+    /// For each kept print the code nearest to one of the photo's eight, and which of them.
+    fn nearest_codes(&self, photo: &PhotoPrint) -> HashMap<u32, (u32, Turn)> {
+        let mut nearest: HashMap<u32, (u32, Turn)> = HashMap::new();
+        for (code, turn) in photo.codes.iter().zip(Turn::ALL) {
+            self.codes.within(code, RADIUS, |owner, distance| {
+                if let Some((view, _)) = self.viewed(owner) {
+                    let best = nearest.entry(view.place).or_insert((distance, turn));
+                    if distance < best.0 {
+                        *best = (distance, turn);
+                    }
+                }
+            });
+        }
+        nearest
+    }
+}
+
+/// 1 for equal codes, a half at 38 bits, 0 at [`RADIUS`].
+fn likeness(distance: u32) -> f32 {
+    1.0 - distance as f32 / RADIUS as f32
+}
+
+/// The changes that led to the query, when turning the query by `turn` gives the reference.
+fn turned(kind: Kind, turn: Turn) -> Changes {
+    let (mirrored, degrees) = turn.mirrored_then_degrees();
+    let undone = if mirrored { degrees } else { (360 - degrees) % 360 };
+    Changes { kind, mirrored, rotated: (undone != 0).then_some(undone), ..Changes::default() }
+}

@@ -1,0 +1,60 @@
+//! The fingerprint of a photo.
+
+use super::PrintError;
+use super::bytes::{Reader, Writer};
+use crate::features::Features;
+use crate::pdq::{self, Code, Quality, Variant};
+use crate::picture::Rgb;
+
+/// Photos are best handed over shrunk to at most this many pixels on the longest side: more adds time, not recognition.
+pub const PHOTO_SIDE: usize = 1024;
+
+/// Features are looked for at this size: the longest side, in pixels.
+const FEATURE_SIDE: usize = 512;
+/// No more features than this are kept.
+const MAX_FEATURES: usize = 400;
+
+/// What is kept of a photo.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PhotoPrint {
+    /// Width and height in pixels of the picture that was fingerprinted.
+    pub(crate) size: (u32, u32),
+    /// Canonical PDQ, turned and mirrored in the eight ways.
+    pub(crate) codes: Box<[Code; 8]>,
+    pub(crate) quality: Quality,
+    pub(crate) features: Features,
+}
+
+/// The fingerprint of a decoded photo. Any size is accepted; a picture whose bytes do not fit its size, or that is too
+/// small to see anything in, has a fingerprint that matches nothing.
+pub fn photo(image: Rgb<'_>) -> PhotoPrint {
+    let luma = image.to_luma();
+    let (codes, quality) = pdq::dihedral(&luma, Variant::Canonical);
+    let features = Features::of(&luma, FEATURE_SIDE, MAX_FEATURES);
+    PhotoPrint { size: (luma.width() as u32, luma.height() as u32), codes: Box::new(codes), quality, features }
+}
+
+impl PhotoPrint {
+    /// The canonical PDQ hash of the upright photo, with its quality.
+    pub fn pdq(&self) -> pdq::Pdq {
+        pdq::Pdq { code: self.codes[0], quality: self.quality }
+    }
+
+    pub(super) fn write(&self, writer: &mut Writer) {
+        writer.u32(self.size.0);
+        writer.u32(self.size.1);
+        self.codes.iter().for_each(|code| writer.code(code));
+        writer.byte(self.quality.0);
+        self.features.write(writer);
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, PrintError> {
+        let size = (reader.u32()?, reader.u32()?);
+        let mut codes = Box::new([Code::default(); 8]);
+        for code in codes.iter_mut() {
+            *code = reader.code()?;
+        }
+        let quality = Quality(reader.byte()?.min(100));
+        Ok(Self { size, codes, quality, features: Features::read(reader, MAX_FEATURES)? })
+    }
+}

@@ -1,0 +1,211 @@
+//! The fingerprint of a video, made frame by frame.
+
+use super::PrintError;
+use super::bytes::{Reader, Writer};
+use crate::features::Features;
+use crate::pdq::{self, Code, Quality, Turn, Variant};
+use crate::picture::{Gray, Luma};
+
+/// Frames a second to hand to [`VideoPrinter::push`], besides key frames.
+pub const FRAME_RATE: f64 = 4.0;
+/// Pixels of the longest side of the frames to hand over.
+pub const FRAME_SIDE: usize = 384;
+
+/// A fingerprint holds at most this many frames; a longer video is kept at a coarser rate.
+const MAX_FRAMES: usize = 65_536;
+
+/// Features are kept of a frame at most so often, in seconds.
+const STILL_SPACING: f64 = 0.5;
+/// Of a still, at most so many features are kept.
+const STILL_FEATURES: usize = 200;
+/// A fingerprint holds at most this many stills; of a longer video they are kept further apart.
+const MAX_STILLS: usize = 600;
+
+/// A frame of which the features are kept.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Still {
+    pub(crate) time: f64,
+    pub(crate) features: Features,
+}
+
+/// One look at a video, or a run of looks that saw exactly the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// When it was seen first and last, in seconds from the start.
+    pub seen: (f64, f64),
+    /// Its canonical PDQ, and that of its mirror image.
+    pub codes: [Code; 2],
+    /// How much there was to see.
+    pub quality: Quality,
+}
+
+/// What is kept of a video.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct VideoPrint {
+    pub(crate) duration: f64,
+    /// Width and height in pixels of the frames that were fingerprinted.
+    pub(crate) size: (u32, u32),
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) stills: Vec<Still>,
+}
+
+/// Makes the fingerprint of a video from its frames, in bounded memory however long it runs.
+///
+/// ```
+/// use copydetect::{Gray, VideoPrinter};
+/// let mut printer = VideoPrinter::new();
+/// for i in 0..8 {
+///     let pixels: Vec<u8> = (0..64 * 48).map(|p| (p / 64 * 5 + p % 64 * i) as u8).collect();
+///     printer.push(i as f64 / 4.0, Gray { width: 64, height: 48, pixels: &pixels });
+/// }
+/// let print = printer.finish(2.0);
+/// assert_eq!(print.duration(), 2.0);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct VideoPrinter {
+    frames: Vec<Frame>,
+    /// Size and pixels of the frame before: one that is exactly the same costs nothing more than comparing them.
+    previous: ((usize, usize), Vec<u8>),
+    latest: f64,
+    /// Frames that follow the one before by less are dropped; grows with the length of the video.
+    spacing: f64,
+    size: (u32, u32),
+    stills: Vec<Still>,
+    /// Stills are taken no nearer than this to the one before.
+    still_spacing: f64,
+}
+
+impl VideoPrinter {
+    /// A printer that has seen nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next frame, seen at `time_seconds` from the start. Frames come in the order of time; one whose time is
+    /// not a number, negative or earlier than the one before is left out, as is one without pixels.
+    pub fn push(&mut self, time_seconds: f64, frame: Gray<'_>) {
+        if !time_seconds.is_finite() || time_seconds < self.latest {
+            return;
+        }
+        if self.frames.last().is_some_and(|last| time_seconds - last.seen.0 < self.spacing) {
+            return;
+        }
+        if let Some(last) = self
+            .frames
+            .last_mut()
+            .filter(|_| self.previous.0 == (frame.width, frame.height) && self.previous.1 == frame.pixels)
+        {
+            self.latest = time_seconds;
+            last.seen.1 = time_seconds;
+            return;
+        }
+        let luma = frame.to_luma();
+        if luma.is_empty() {
+            return;
+        }
+        self.latest = time_seconds;
+        self.previous.0 = (frame.width, frame.height);
+        self.previous.1.clear();
+        self.previous.1.extend_from_slice(frame.pixels);
+        let (codes, quality) = pdq::dihedral(&luma, Variant::Canonical);
+        let codes = [codes[Turn::Upright as usize], codes[Turn::FlippedColumns as usize]];
+        self.frames.push(Frame { seen: (time_seconds, time_seconds), codes, quality });
+        if self.frames.len() > MAX_FRAMES {
+            halve(&mut self.frames);
+            self.spacing = 2.0 * self.latest / MAX_FRAMES as f64;
+        }
+        self.take_still(&luma);
+    }
+
+    fn take_still(&mut self, luma: &Luma) {
+        let spacing = self.still_spacing.max(STILL_SPACING) - 0.01;
+        if self.stills.last().is_some_and(|last| self.latest - last.time < spacing) {
+            return;
+        }
+        if self.stills.is_empty() {
+            self.size = (luma.width() as u32, luma.height() as u32);
+        }
+        let features = Features::of(luma, FRAME_SIDE, STILL_FEATURES);
+        self.stills.push(Still { time: self.latest, features });
+        if self.stills.len() > MAX_STILLS {
+            halve(&mut self.stills);
+            self.still_spacing = 2.0 * self.latest / MAX_STILLS as f64;
+        }
+    }
+
+    /// The fingerprint. `duration_seconds` is the video's length; where it is unknown or impossible, the time of the last
+    /// frame stands in.
+    pub fn finish(self, duration_seconds: f64) -> VideoPrint {
+        let duration = if duration_seconds.is_finite() { duration_seconds.max(self.latest) } else { self.latest };
+        VideoPrint { duration, size: self.size, frames: self.frames, stills: self.stills }
+    }
+}
+
+/// Drops every second.
+fn halve<T>(kept: &mut Vec<T>) {
+    let mut index = 0;
+    kept.retain(|_| {
+        index += 1;
+        index % 2 == 1
+    });
+}
+
+impl VideoPrint {
+    /// Length in seconds.
+    pub fn duration(&self) -> f64 {
+        self.duration
+    }
+
+    /// The frames in the order of time.
+    pub fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+
+    /// The usual time between two frames, in seconds.
+    pub(crate) fn step(&self) -> f64 {
+        let mut steps: Vec<f64> = self.frames.windows(2).map(|pair| pair[1].seen.0 - pair[0].seen.1).collect();
+        let middle = steps.len() / 2;
+        if steps.is_empty() { 1.0 / FRAME_RATE } else { *steps.select_nth_unstable_by(middle, f64::total_cmp).1 }
+    }
+
+    pub(super) fn write(&self, writer: &mut Writer) {
+        writer.f64(self.duration);
+        writer.u32(self.frames.len() as u32);
+        for frame in &self.frames {
+            writer.f64(frame.seen.0);
+            writer.f64(frame.seen.1);
+            frame.codes.iter().for_each(|code| writer.code(code));
+            writer.byte(frame.quality.0);
+        }
+        writer.u32(self.size.0);
+        writer.u32(self.size.1);
+        writer.u32(self.stills.len() as u32);
+        for still in &self.stills {
+            writer.f64(still.time);
+            still.features.write(writer);
+        }
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, PrintError> {
+        let duration = reader.f64()?;
+        let count = reader.count(MAX_FRAMES, 81)?;
+        let mut frames = Vec::with_capacity(count);
+        for _ in 0..count {
+            frames.push(Frame {
+                seen: (reader.f64()?, reader.f64()?),
+                codes: [reader.code()?, reader.code()?],
+                quality: Quality(reader.byte()?.min(100)),
+            });
+        }
+        let size = (reader.u32()?, reader.u32()?);
+        let count = reader.count(MAX_STILLS, 12)?;
+        let mut stills = Vec::with_capacity(count);
+        for _ in 0..count {
+            stills.push(Still { time: reader.f64()?, features: Features::read(reader, STILL_FEATURES)? });
+        }
+        if !frames.windows(2).all(|pair| pair[0].seen.0 <= pair[1].seen.0) || duration < 0.0 {
+            return Err(PrintError::Damaged { what: "its frames are not in the order of time" });
+        }
+        Ok(Self { duration, size, frames, stills })
+    }
+}

@@ -1,0 +1,9 @@
+//! All integration tests of copydetect, in one binary.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod copies;
+mod footage;
+mod hostile;
+mod pdq;
+mod prints;
+mod scenes;

@@ -1,0 +1,3 @@
+//! What was published, as files describe it.
+
+pub mod formats;

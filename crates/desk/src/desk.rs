@@ -1,0 +1,137 @@
+//! An open desk: its database, vault, custody log, jail and matcher, handed to every function that acts.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use tokio::sync::{Notify, OnceCell, broadcast};
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    error::{Error, Result},
+    jobs::{self, Progress},
+    matches::Matcher,
+    preserve::{Vault, custody::Custody},
+    store::Db,
+};
+
+/// An open desk. Cloning is cheap and gives the same desk.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) db: Db,
+    pub(crate) vault: Vault,
+    pub(crate) custody: Custody,
+    pub(crate) sandbox: sandbox::Sandbox,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) matcher: Matcher,
+    pub(crate) actor: String,
+    pub(crate) owner: Arc<jobs::Owner>,
+    data: PathBuf,
+    wake: Arc<Notify>,
+    tools: Arc<OnceCell<BTreeMap<String, String>>>,
+    progress: broadcast::Sender<Progress>,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("data", &self.data).field("database", &self.db.kind()).finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// Opens the desk, making the data folder and the tables where they are missing.
+    pub async fn open(config: Config) -> Result<Self> {
+        let data = config.data;
+        std::fs::create_dir_all(&data).map_err(Error::file(&data))?;
+        let db = match &config.database {
+            None => Db::sqlite(&data.join("firsthand.sqlite")).await?,
+            Some(url) => Db::postgres(url).await?,
+        };
+        let vault = Vault::open(&data, &config.blobs)?;
+        let custody = Custody::open(&db, &data.join("custody"), config.clock.clone()).await?;
+        let owner = Arc::new(jobs::Owner::new(&data)?);
+        let (progress, _) = broadcast::channel(256);
+        Ok(Self {
+            db,
+            vault,
+            custody,
+            sandbox: config.sandbox,
+            clock: config.clock,
+            matcher: Matcher::default(),
+            actor: config.actor,
+            owner,
+            data,
+            wake: Arc::default(),
+            tools: Arc::default(),
+            progress,
+        })
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// The jail, for the doctor.
+    pub fn sandbox(&self) -> &sandbox::Sandbox {
+        &self.sandbox
+    }
+
+    /// The kept bytes, for the screens that serve them.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// `sqlite` or `postgres`.
+    pub fn database_kind(&self) -> &'static str {
+        self.db.kind()
+    }
+
+    /// Everything that happens to jobs from now on, for live screens. A slow listener misses the oldest.
+    pub fn watch_jobs(&self) -> broadcast::Receiver<Progress> {
+        self.progress.subscribe()
+    }
+
+    /// Closes the database after running statements end.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+
+    /// The versions of the tools by name, asked once; what is not installed is not in it.
+    pub(crate) async fn tool_versions(&self) -> Result<&BTreeMap<String, String>> {
+        self.tools
+            .get_or_try_init(async || {
+                let jail = self.sandbox.clone();
+                let tools = blocking(move || jail.report().tools).await?;
+                Ok(tools.into_iter().filter_map(|tool| Some((tool.name.to_owned(), tool.version?))).collect())
+            })
+            .await
+    }
+
+    /// There is something to do for workers of this process.
+    pub(crate) fn jobs_waiting(&self) {
+        self.wake.notify_waiters();
+    }
+
+    /// Waits until there may be something to do, here or in another process.
+    pub(crate) async fn wait_for_jobs(&self) {
+        let poll = std::time::Duration::from_millis(500);
+        let _ = tokio::time::timeout(poll, self.wake.notified()).await;
+    }
+
+    /// Tells live screens.
+    pub(crate) fn tell(&self, progress: Progress) {
+        // Nobody listening is no error.
+        let _ = self.progress.send(progress);
+    }
+}
+
+/// Runs work that blocks (the jail, hashing, matching) off the threads that serve.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::Damaged { object: "a worker thread".into(), what: error.to_string() })
+}

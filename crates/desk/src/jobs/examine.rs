@@ -1,0 +1,284 @@
+//! The job that follows every kept medium: read, fingerprint, match, group. Each step is one change, and a step that
+//! was made is not made again, so the job may be killed anywhere and run again.
+
+use std::ops::ControlFlow;
+
+use copydetect::Print;
+use serde_json::Value;
+
+use super::Handle;
+use crate::{
+    Desk, args, blocking,
+    error::{Error, Result},
+    fingerprint::{self, Facts, LAYER},
+    matches,
+    preserve::{
+        self, VaultFile,
+        custody::{Act, Event},
+        sha256,
+    },
+};
+
+/// Examines one kept medium.
+pub(super) async fn examine(desk: &Desk, medium: &str, handle: &Handle) -> Result<()> {
+    let file = desk.vault.file(medium).await?;
+    let path = file.path().to_owned();
+    let file_type = blocking({
+        let path = path.clone();
+        move || preserve::head_of(&path).map(|head| sandbox::recognise(&head))
+    })
+    .await??;
+    let kind = file_type.kind;
+    if let Some((what, hint)) = not_media(kind) {
+        return unreadable(desk, medium, what, hint).await;
+    }
+    mislabelled(desk, medium, &file_type).await?;
+
+    handle.step("reading metadata", 0);
+    match read(desk, medium, &file, kind).await {
+        Ok(()) => {}
+        Err(Error::Media(error)) if !tool_is_missing(&error) => {
+            return unreadable(desk, medium, &error.to_string(), &error.hint()).await;
+        }
+        Err(error) => return Err(error),
+    }
+    handle.step("fingerprinting", 0);
+    match print(desk, medium, &file, kind, handle).await {
+        Ok(true) => {}
+        Ok(false) => return stage(desk, medium, "matched").await,
+        Err(Error::Media(error)) if !tool_is_missing(&error) => {
+            return unreadable(desk, medium, &error.to_string(), &error.hint()).await;
+        }
+        Err(error) => return Err(error),
+    }
+    handle.step("comparing with everything kept", 0);
+    compare(desk, medium).await
+}
+
+/// What cannot be media by its content, whatever its name, and what a person can do.
+fn not_media(kind: sandbox::Kind) -> Option<(&'static str, &'static str)> {
+    match kind {
+        sandbox::Kind::Empty => Some(("the file is empty", "fetch it again, or ask whoever sent it for another copy")),
+        sandbox::Kind::Playlist => Some((
+            "it is a playlist, which makes players open other files: it was not opened",
+            "add the media it points to, not the list",
+        )),
+        sandbox::Kind::Unknown => Some((
+            "its content is of no kind that can be read here",
+            "fetch it again, or look with other programs what it is; never run it",
+        )),
+        _ => None,
+    }
+}
+
+/// Notes when a name promises another kind of file than the content is. It is read for what it is all the same.
+async fn mislabelled(desk: &Desk, medium: &str, found: &sandbox::FileType) -> Result<()> {
+    let name: Option<(String,)> =
+        desk.db.first("SELECT name FROM receipt WHERE sha256 = $1 ORDER BY seq LIMIT 1", args![medium]).await?;
+    let extension = name.and_then(|(name,)| Some(name.rsplit_once('.')?.1.to_lowercase())).unwrap_or_default();
+    let promised = match extension.as_str() {
+        "jpg" | "jpeg" | "png" | "webp" | "gif" | "avif" | "heic" | "tif" | "tiff" | "bmp" => "photo",
+        "mp4" | "mov" | "m4v" | "mkv" | "webm" | "avi" | "mpg" | "mpeg" | "3gp" | "ts" | "flv" | "wmv" => "moving",
+        "mp3" | "m4a" | "wav" | "ogg" | "opus" | "flac" | "aac" => "moving",
+        _ => return Ok(()),
+    };
+    let is = match found.kind {
+        sandbox::Kind::Photo(_) => "photo",
+        sandbox::Kind::Video | sandbox::Kind::Sound => "moving",
+        _ => "none",
+    };
+    if promised == is {
+        return Ok(());
+    }
+    let what = format!("it is named .{extension}, but is {}; it was read for what it is", found.kind.words());
+    let mut change = desk.custody.change("desk").await?;
+    let sql = "UPDATE media SET problem = $2, hint = $3 WHERE sha256 = $1";
+    change.tx.run(sql, args![medium, what, "ask whoever sent it how it came by its name"]).await?;
+    change.commit().await
+}
+
+/// exiftool's and ffprobe's whole answers, kept as they came.
+async fn read(desk: &Desk, medium: &str, file: &VaultFile, kind: sandbox::Kind) -> Result<()> {
+    if desk.db.number("SELECT COUNT(*) FROM event WHERE object = $1 AND act = 'read'", args![object(medium)]).await? > 0
+    {
+        return Ok(());
+    }
+    let (jail, path) = (desk.sandbox.clone(), file.path().to_owned());
+    let moving = matches!(kind, sandbox::Kind::Video | sandbox::Kind::Sound | sandbox::Kind::Photo(_));
+    let probed = matches!(kind, sandbox::Kind::Video | sandbox::Kind::Sound);
+    let (metadata, probe) = blocking(move || -> Result<_> {
+        let metadata = if moving { Some(jail.metadata(&path)?) } else { None };
+        let probe = if probed { Some(jail.probe(&path)?) } else { None };
+        Ok((metadata, probe))
+    })
+    .await??;
+    let facts = probe.as_ref().map(fingerprint::facts).unwrap_or_default();
+    let mut change = desk.custody.change("desk").await?;
+    let answers: Vec<(&str, String)> = [("exiftool", metadata), ("ffprobe", probe)]
+        .into_iter()
+        .filter_map(|(reader, answer)| Some((reader, answer?.to_string())))
+        .collect();
+    let mut event = Event::media(Act::Read, medium);
+    for (reader, json) in &answers {
+        event = event.with(reader, sha256(json.as_bytes()));
+    }
+    let logged = change.log(event).await?;
+    let versions = desk.tool_versions().await?;
+    for (reader, json) in answers {
+        let version = versions.get(reader).cloned().unwrap_or_default();
+        change
+            .tx
+            .run(
+                "INSERT INTO metadata (sha256, reader, version, json, seq) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (sha256, reader) DO NOTHING",
+                args![medium, reader, version, json, logged.seq],
+            )
+            .await?;
+    }
+    change
+        .tx
+        .run(
+            "UPDATE media SET stage = 'read', width = $2, height = $3, duration = $4, playable = $5,
+                    kind = CASE WHEN kind = 'video' AND $6 = 0 THEN 'sound' ELSE kind END
+             WHERE sha256 = $1",
+            args![medium, facts.width, facts.height, facts.duration, facts.playable, i64::from(facts.video || !probed)],
+        )
+        .await?;
+    change.commit().await
+}
+
+/// Makes the print and the veil. False when there is no picture to fingerprint.
+async fn print(desk: &Desk, medium: &str, file: &VaultFile, kind: sandbox::Kind, handle: &Handle) -> Result<bool> {
+    if desk.db.number("SELECT COUNT(*) FROM fingerprint WHERE sha256 = $1 AND layer = $2", args![medium, LAYER]).await?
+        > 0
+    {
+        return Ok(true);
+    }
+    let probe: Option<(String,)> =
+        desk.db.first("SELECT json FROM metadata WHERE sha256 = $1 AND reader = 'ffprobe'", args![medium]).await?;
+    let facts: Facts = probe
+        .and_then(|(json,)| serde_json::from_str::<Value>(&json).ok())
+        .map(|probe| fingerprint::facts(&probe))
+        .unwrap_or_default();
+    let (jail, path, kind, handle) = (desk.sandbox.clone(), file.path().to_owned(), kind, handle.clone());
+    let made = blocking(move || {
+        fingerprint::print_of(&jail, &path, kind, &facts, &mut |frames| {
+            handle.done(frames);
+            if handle.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+        .and_then(|made| {
+            let Some((print, photo)) = made else { return Ok(None) };
+            let (width, height, grey) = fingerprint::veil(&photo);
+            let png = jail.png_gray(width, height, &grey)?;
+            Ok(Some((print.to_bytes(), png, photo.original_width, photo.original_height)))
+        })
+    })
+    .await??;
+    let Some((data, png, width, height)) = made else { return Ok(false) };
+    let mut change = desk.custody.change("desk").await?;
+    let event = Event::media(Act::Fingerprinted, medium)
+        .with("layer", LAYER)
+        .with("print", sha256(&data))
+        .with("veil", sha256(&png));
+    let logged = change.log(event).await?;
+    change
+        .tx
+        .run(
+            "INSERT INTO fingerprint (sha256, layer, data, seq) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256, layer) DO NOTHING",
+            args![medium, LAYER, data, logged.seq],
+        )
+        .await?;
+    change
+        .tx
+        .run("INSERT INTO veil (sha256, png) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHING", args![medium, png])
+        .await?;
+    change
+        .tx
+        .run(
+            "UPDATE media SET stage = 'fingerprinted', width = COALESCE(width, $2), height = COALESCE(height, $3) WHERE sha256 = $1",
+            args![medium, i64::from(width), i64::from(height)],
+        )
+        .await?;
+    change.commit().await?;
+    Ok(true)
+}
+
+/// Compares with everything fingerprinted before, and groups. Each pair is measured once, by the later of the two.
+async fn compare(desk: &Desk, medium: &str) -> Result<()> {
+    let row: Option<(Vec<u8>, i64)> = desk
+        .db
+        .first("SELECT data, seq FROM fingerprint WHERE sha256 = $1 AND layer = $2", args![medium, LAYER])
+        .await?;
+    let Some((data, own)) = row else { return Ok(()) };
+    if desk.db.number("SELECT COUNT(*) FROM footage_media WHERE sha256 = $1", args![medium]).await? > 0 {
+        return stage(desk, medium, "matched").await;
+    }
+    desk.matcher.catch_up(desk).await?;
+    let matcher = desk.matcher.clone();
+    let (print, found) = blocking(move || -> Result<_> {
+        let print = Print::from_bytes(&data)
+            .map_err(|error| Error::Damaged { object: "a fingerprint".into(), what: error.to_string() })?;
+        let found = matcher.find(&print, copydetect::THRESHOLD);
+        Ok((print, found))
+    })
+    .await??;
+    let mut change = desk.custody.change("desk").await?;
+    let mut event = Event::media(Act::Matched, medium).with("layer", LAYER);
+    let found: Vec<_> = found.into_iter().filter(|found| found.seq < own).collect();
+    let references: Vec<&str> = found.iter().map(|found| found.sha256.as_str()).collect();
+    event = event.with("references", Value::from(references));
+    let logged = change.log(event).await?;
+    for found in &found {
+        let length = matches::seen::length(desk, &found.sha256).await?;
+        let (query_cover, reference_cover) = matches::cover(&print, length, &found.candidate);
+        let detail = serde_json::json!({ "segments": found.candidate.segments, "changes": found.candidate.changes });
+        change
+            .tx
+            .run(
+                "INSERT INTO matching (query, reference, score, query_cover, reference_cover, detail, seq)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (query, reference) DO NOTHING",
+                args![
+                    medium,
+                    &found.sha256,
+                    f64::from(found.candidate.score),
+                    query_cover,
+                    reference_cover,
+                    detail.to_string(),
+                    logged.seq
+                ],
+            )
+            .await?;
+    }
+    matches::group(&mut change, medium).await?;
+    change.tx.run("UPDATE media SET stage = 'matched' WHERE sha256 = $1", args![medium]).await?;
+    change.commit().await
+}
+
+/// Kept as evidence, but nothing could be read from it: says why and what a person can do.
+async fn unreadable(desk: &Desk, medium: &str, what: &str, hint: &str) -> Result<()> {
+    let mut change = desk.custody.change("desk").await?;
+    change.log(Event::media(Act::Read, medium).with("unreadable", what)).await?;
+    change
+        .tx
+        .run(
+            "UPDATE media SET stage = 'unreadable', problem = $2, hint = $3 WHERE sha256 = $1",
+            args![medium, what, hint],
+        )
+        .await?;
+    change.commit().await
+}
+
+async fn stage(desk: &Desk, medium: &str, stage: &str) -> Result<()> {
+    let mut change = desk.custody.change("desk").await?;
+    change.tx.run("UPDATE media SET stage = $2 WHERE sha256 = $1", args![medium, stage]).await?;
+    change.commit().await
+}
+
+/// Nothing is wrong with the medium then: the job fails, and is retried when the tool is there.
+fn tool_is_missing(error: &sandbox::Error) -> bool {
+    matches!(error, sandbox::Error::ToolMissing { .. } | sandbox::Error::Worker { .. } | sandbox::Error::Io { .. })
+}
+
+fn object(medium: &str) -> String {
+    format!("media:{medium}")
+}

@@ -1,0 +1,29 @@
+//! The verification desk as a library.
+//!
+//! The modules stand in the order in which data flows, and each uses only those left of it (a test reads the `use`
+//! lines): [`preserve`] what was received, [`collect`] posts and files, [`fingerprint`] them, find [`mod@matches`] and group
+//! footage. Beside the flow: [`store`], [`jobs`] and small things. [`views`] is what shells show. The library prints
+//! nothing and reads no environment; shells hand in a [`Config`] and a [`Monitor`].
+
+pub mod clock;
+pub mod collect;
+pub mod config;
+pub mod derive;
+mod desk;
+pub mod error;
+pub mod fingerprint;
+pub mod ids;
+pub mod intake;
+pub mod jobs;
+pub mod matches;
+pub mod monitor;
+pub mod people;
+pub mod preserve;
+pub mod store;
+pub mod views;
+
+pub use config::Config;
+pub use desk::Desk;
+pub(crate) use desk::blocking;
+pub use error::{Error, Result};
+pub use monitor::Monitor;

@@ -1,0 +1,68 @@
+//! A person's word on a match: remembered for ever, reversible by the next word.
+
+use crate::{
+    Desk, args,
+    error::{Error, Result},
+    ids,
+    preserve::custody::{Act, Event},
+};
+
+/// What a person says of a suggested match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The same recording.
+    Confirmed,
+    /// Not the same, whatever the score.
+    Rejected,
+    /// Neither: back to what was measured.
+    Suggested,
+}
+
+impl std::str::FromStr for Verdict {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "confirmed" => Ok(Self::Confirmed),
+            "rejected" => Ok(Self::Rejected),
+            "suggested" => Ok(Self::Suggested),
+            other => Err(Error::input(
+                format!("a match is not decided as \"{other}\""),
+                "say confirmed, rejected or suggested",
+            )),
+        }
+    }
+}
+
+impl Verdict {
+    /// As stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Rejected => "rejected",
+            Self::Suggested => "suggested",
+        }
+    }
+}
+
+/// Records a decision and groups footage accordingly, in one change.
+pub async fn decide(desk: &Desk, query: &str, reference: &str, verdict: Verdict, reason: &str) -> Result<()> {
+    let known = "SELECT COUNT(*) FROM matching WHERE query = $1 AND reference = $2";
+    if desk.db.number(known, args![query, reference]).await? == 0 {
+        return Err(Error::NotFound { what: "match", name: format!("of {query} with {reference}") });
+    }
+    let mut change = desk.custody.change(&desk.actor).await?;
+    let event = Event::media(Act::Decided, query)
+        .with("reference", reference)
+        .with("verdict", verdict.name())
+        .personal("reason", reason.as_bytes());
+    let logged = change.log(event).await?;
+    change
+        .tx
+        .run(
+            "INSERT INTO decision (id, query, reference, verdict, by_whom, at, reason, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            args![ids::new_id(), query, reference, verdict.name(), &desk.actor, logged.at, reason, logged.seq],
+        )
+        .await?;
+    super::regroup_after_decision(&mut change, query, reference).await?;
+    change.commit().await
+}

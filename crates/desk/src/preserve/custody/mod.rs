@@ -1,0 +1,16 @@
+//! The custody log: every act on evidence, as an event in an append-only Merkle tree (RFC 6962).
+//!
+//! An event is written in the same transaction as the change it records, so neither exists without the other. The leaf
+//! is the event's stored bytes. The head is a signed C2SP checkpoint. Personal values enter events only as salted
+//! commitments, so that erasing them later leaves every proof valid. `doc/custody.md` is the specification.
+
+mod change;
+mod check;
+mod event;
+mod key;
+
+pub use change::{Change, Custody, Logged};
+pub use check::{LogFault, check};
+pub(crate) use event::commit;
+pub use event::{Act, Event};
+pub use key::{Head, LogKey};

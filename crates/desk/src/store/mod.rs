@@ -1,0 +1,88 @@
+//! The database: SQLite by default, PostgreSQL for teams, one SQL text for both.
+//!
+//! The rest of the crate never names a database. It writes one SQL text with `$1` placeholders, hands over [`Value`]s
+//! and gets rows; the two arms are in `query.rs`, every real difference is in `dialect.rs`.
+
+mod dialect;
+mod query;
+mod value;
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+pub use query::{Row, Tx};
+pub use value::Value;
+
+use crate::error::{Error, Result};
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One connection writes, several read: SQLite has one writer, and a queue in front of it beats retries.
+    Sqlite {
+        /// Read-only connections.
+        read: SqlitePool,
+        /// The one writing connection.
+        write: SqlitePool,
+    },
+    /// PostgreSQL.
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens the SQLite database at `file`, making it if it is not there, and brings its tables up to date.
+    pub async fn sqlite(file: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(60))
+            .journal_mode(SqliteJournalMode::Wal)
+            // FULL: a commit that was acknowledged survives a power cut; NORMAL may lose the last ones.
+            .synchronous(SqliteSynchronous::Full);
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        sqlx::migrate!("src/store/migrations/both").set_ignore_missing(true).run(&write).await?;
+        sqlx::migrate!("src/store/migrations/sqlite").set_ignore_missing(true).run(&write).await?;
+        let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
+        Ok(Self::Sqlite { read, write })
+    }
+
+    /// Opens the PostgreSQL database at `url` and brings its tables up to date.
+    pub async fn postgres(url: &str) -> Result<Self> {
+        let options: PgConnectOptions = url.parse().map_err(|_| {
+            // The URL may hold a password, so it is not repeated.
+            Error::input(
+                "the database address is not a PostgreSQL URL",
+                "write postgres://user:password@host:port/name",
+            )
+        })?;
+        let pool = PgPoolOptions::new().max_connections(8).connect_with(options).await?;
+        sqlx::migrate!("src/store/migrations/both").set_ignore_missing(true).run(&pool).await?;
+        sqlx::migrate!("src/store/migrations/postgres").set_ignore_missing(true).run(&pool).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Waits for running statements and closes all connections.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// `sqlite` or `postgres`, for the doctor.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+}

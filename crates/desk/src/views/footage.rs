@@ -1,0 +1,422 @@
+//! The footage page: one recording, wherever it appears.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    parts::{Earliest, Instant, Interval, PostLine, Severity, Trouble},
+    rows,
+};
+use crate::{
+    Desk, args, clock,
+    error::{Error, Result},
+    ids::FootageRef,
+    matches::{self, Appearance, seen},
+};
+
+/// Everything about one piece of footage.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct FootagePage {
+    /// Its sayable reference.
+    #[schema(value_type = String)]
+    pub footage: FootageRef,
+    /// The media that are this recording; the one to look at first comes first.
+    pub media: Vec<MediaRow>,
+    /// All appearances in time order, the earliest known first.
+    pub appearances: Vec<AppearanceRow>,
+    /// The earliest known appearance and why.
+    pub earliest: Option<Earliest>,
+    /// Measured matches of these media with any other, surest first.
+    pub matches: Vec<MatchRow>,
+    /// Custody events about these media, newest first.
+    pub custody: Vec<CustodyRow>,
+}
+
+/// One medium of the footage.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MediaRow {
+    /// Its name in the vault.
+    pub sha256: String,
+    /// File name under which it first came.
+    pub name: String,
+    /// All places it came from.
+    pub places: Vec<String>,
+    /// `photo`, `video`, `sound`, ...
+    pub kind: String,
+    /// By content.
+    pub mime: String,
+    /// Bytes.
+    pub size: i64,
+    /// Pixels.
+    pub width: Option<i64>,
+    /// Pixels.
+    pub height: Option<i64>,
+    /// Seconds.
+    pub duration: Option<f64>,
+    /// When first received.
+    pub received: Instant,
+    /// Stage of the work.
+    pub stage: String,
+    /// What is wrong with it.
+    pub trouble: Option<Trouble>,
+    /// How distressing.
+    pub severity: Severity,
+    /// Whether a veil exists.
+    pub veil: bool,
+    /// What the metadata readers said.
+    pub metadata: Vec<MetadataTable>,
+}
+
+/// What one reader found.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MetadataTable {
+    /// `exiftool` or `ffprobe`.
+    pub reader: String,
+    /// Its version.
+    pub version: String,
+    /// Tag path and value, as the reader gave them; foreign text.
+    pub rows: Vec<(String, String)>,
+}
+
+/// One posting or receipt of the footage.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AppearanceRow {
+    /// The medium shown.
+    pub sha256: String,
+    /// Its file name.
+    pub name: String,
+    /// The post; none where the file came by itself.
+    pub post: Option<PostLine>,
+    /// When it appeared: the post's time, else "not after we received it".
+    pub when: Interval,
+    /// Whether this is the earliest known appearance.
+    pub earliest: bool,
+    /// Which part of the footage is shown and what was changed, in a sentence; empty for the medium itself.
+    pub shown: String,
+    /// Whether the medium shows only a part of the footage, or the footage only a part of the medium.
+    pub part: bool,
+    /// The footage the medium belongs to, where it is another one (a compilation, for example).
+    #[schema(value_type = Option<String>)]
+    pub other_footage: Option<FootageRef>,
+}
+
+/// One match, for the side-by-side view.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MatchRow {
+    /// The later kept medium.
+    pub query: String,
+    /// Its file name.
+    pub query_name: String,
+    /// `photo` or `video`.
+    pub query_kind: String,
+    /// Its footage.
+    #[schema(value_type = Option<String>)]
+    pub query_footage: Option<FootageRef>,
+    /// The earlier kept medium.
+    pub reference: String,
+    /// Its file name.
+    pub reference_name: String,
+    /// `photo` or `video`.
+    pub reference_kind: String,
+    /// Its footage.
+    #[schema(value_type = Option<String>)]
+    pub reference_footage: Option<FootageRef>,
+    /// 0 to 1, 1 surest.
+    pub score: f64,
+    /// `suggested`, `confirmed` or `rejected`.
+    pub state: String,
+    /// Who decided, when, why; empty while suggested.
+    pub decided: String,
+    /// What was changed, in a sentence.
+    pub sentence: String,
+    /// Which seconds of the query lie on which seconds of the reference; empty for photos.
+    pub segments: Vec<SegmentRow>,
+    /// What was changed, as far as known: `copydetect::Changes` as JSON.
+    #[schema(value_type = Object)]
+    pub changes: serde_json::Value,
+}
+
+/// One custody event.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CustodyRow {
+    /// Its number in the log.
+    pub seq: i64,
+    /// When.
+    pub at: Instant,
+    /// `received`, `read`, `fingerprinted`, `viewed`, ...
+    pub act: String,
+    /// Who did it.
+    pub by: String,
+    /// In words.
+    pub what: String,
+}
+
+/// Seconds of the query that lie on seconds of the reference.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct SegmentRow {
+    /// Seconds from the start of the query.
+    pub query_start: f64,
+    /// Seconds.
+    pub query_end: f64,
+    /// Seconds from the start of the reference.
+    pub reference_start: f64,
+    /// Seconds.
+    pub reference_end: f64,
+    /// How much faster the query runs: 1 is the same speed.
+    pub speed: f64,
+}
+
+/// The footage page. A reference that was merged into another leads to that one.
+pub async fn footage(desk: &Desk, asked: FootageRef) -> Result<FootagePage> {
+    let row: Option<(Option<i64>,)> =
+        desk.db.first("SELECT merged_into FROM footage WHERE number = $1", args![asked.0]).await?;
+    let (merged,) = row.ok_or(Error::NotFound { what: "footage", name: asked.to_string() })?;
+    let footage = FootageRef(merged.unwrap_or(asked.0));
+    let all = matches::appearances(&desk.db, footage).await?;
+    let mut media = Vec::new();
+    for (sha256, own) in matches::media_of(&desk.db, footage).await? {
+        if own == footage {
+            media.push(medium(desk, &sha256).await?);
+        }
+    }
+    media.sort_by_key(|medium| all.iter().position(|appearance| appearance.sha256 == medium.sha256));
+    let mut matches = Vec::new();
+    let mut custody = Vec::new();
+    for medium in &media {
+        matches.extend(matches_of(desk, &medium.sha256).await?);
+        custody.extend(custody_of(desk, &medium.sha256, &medium.name).await?);
+    }
+    matches.sort_by(|a, b| {
+        b.score.total_cmp(&a.score).then_with(|| (&a.query, &a.reference).cmp(&(&b.query, &b.reference)))
+    });
+    matches.dedup_by(|a, b| (&a.query, &a.reference) == (&b.query, &b.reference));
+    custody.sort_by_key(|row| std::cmp::Reverse(row.seq));
+    let earliest = all.first().map(|first| Earliest {
+        footage,
+        sha256: first.sha256.clone(),
+        name: first.name.clone(),
+        latest: first.latest.into(),
+        reason: matches::reason(&all).unwrap_or_default(),
+    });
+    let mut appearances = Vec::new();
+    for (place, appearance) in all.iter().enumerate() {
+        appearances.push(row_of(desk, appearance, place == 0, &matches).await?);
+    }
+    Ok(FootagePage { footage, media, appearances, earliest, matches, custody })
+}
+
+/// The footage to which a medium belongs, once it is matched.
+pub async fn footage_of(desk: &Desk, sha256: &str) -> Result<Option<FootageRef>> {
+    let row: Option<(i64,)> =
+        desk.db.first("SELECT number FROM footage_media WHERE sha256 = $1", args![sha256]).await?;
+    Ok(row.map(|(number,)| FootageRef(number)))
+}
+
+async fn row_of(desk: &Desk, appearance: &Appearance, earliest: bool, matches: &[MatchRow]) -> Result<AppearanceRow> {
+    let post = match &appearance.post {
+        Some(id) => rows::post(desk, id).await?,
+        None => None,
+    };
+    let shown = matches
+        .iter()
+        .filter(|row| row.state != "rejected")
+        .find(|row| row.query == appearance.sha256)
+        .map(|row| format!("{}: {}", row.reference_name, row.sentence))
+        .unwrap_or_default();
+    let when = match appearance.earliest {
+        Some(from) => Interval::new(from, appearance.latest, appearance.words.clone(), appearance.basis.clone()),
+        None => {
+            let latest = appearance.latest;
+            let mut when = Interval::new(latest, latest, appearance.words.clone(), appearance.basis.clone());
+            when.plain = format!("not after {}", clock::plain(latest));
+            when
+        }
+    };
+    Ok(AppearanceRow {
+        sha256: appearance.sha256.clone(),
+        name: appearance.name.clone(),
+        post,
+        when,
+        earliest,
+        shown,
+        part: appearance.part,
+        other_footage: appearance.part.then_some(appearance.footage),
+    })
+}
+
+#[derive(sqlx::FromRow)]
+struct MediaColumns {
+    size: i64,
+    kind: String,
+    mime: String,
+    kept_at: i64,
+    stage: String,
+    problem: Option<String>,
+    hint: Option<String>,
+    width: Option<i64>,
+    height: Option<i64>,
+    duration: Option<f64>,
+    veils: i64,
+}
+
+/// One medium with everything read from it.
+pub async fn medium(desk: &Desk, sha256: &str) -> Result<MediaRow> {
+    let columns: Option<MediaColumns> = desk
+        .db
+        .first(
+            "SELECT size, kind, mime, kept_at, stage, problem, hint, width, height, duration,
+                    (SELECT COUNT(*) FROM veil WHERE veil.sha256 = media.sha256) AS veils
+             FROM media WHERE sha256 = $1",
+            args![sha256],
+        )
+        .await?;
+    let columns = columns.ok_or_else(|| Error::NotFound { what: "media", name: sha256.chars().take(64).collect() })?;
+    let receipts: Vec<(String, String)> =
+        desk.db.all("SELECT name, place FROM receipt WHERE sha256 = $1 ORDER BY seq", args![sha256]).await?;
+    let metadata: Vec<(String, String, String)> = desk
+        .db
+        .all("SELECT reader, version, json FROM metadata WHERE sha256 = $1 ORDER BY reader", args![sha256])
+        .await?;
+    Ok(MediaRow {
+        severity: rows::severity(desk, sha256).await?,
+        sha256: sha256.to_owned(),
+        name: receipts.first().map(|(name, _)| name.clone()).unwrap_or_default(),
+        places: receipts.into_iter().map(|(_, place)| place).collect(),
+        kind: columns.kind,
+        mime: columns.mime,
+        size: columns.size,
+        width: columns.width,
+        height: columns.height,
+        duration: columns.duration,
+        received: columns.kept_at.into(),
+        stage: columns.stage,
+        trouble: columns.problem.map(|what| Trouble { what, hint: columns.hint.unwrap_or_default() }),
+        veil: columns.veils > 0,
+        metadata: metadata
+            .into_iter()
+            .map(|(reader, version, json)| {
+                let mut rows = Vec::new();
+                flatten("", &serde_json::from_str(&json).unwrap_or_default(), &mut rows);
+                MetadataTable { reader, version, rows }
+            })
+            .collect(),
+    })
+}
+
+/// A tree of values as rows of path and value.
+fn flatten(path: &str, value: &serde_json::Value, rows: &mut Vec<(String, String)>) {
+    use serde_json::Value;
+    let join = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| flatten(&join(name), value, rows)),
+        Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
+            items.iter().enumerate().for_each(|(place, value)| flatten(&join(&place.to_string()), value, rows));
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(text).collect();
+            rows.push((path.to_owned(), items.join(", ")));
+        }
+        value => rows.push((path.to_owned(), text(value))),
+    }
+}
+
+fn text(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[derive(sqlx::FromRow)]
+struct MatchColumns {
+    query: String,
+    query_name: String,
+    query_kind: String,
+    query_footage: Option<i64>,
+    reference: String,
+    reference_name: String,
+    reference_kind: String,
+    reference_footage: Option<i64>,
+    score: f64,
+    detail: String,
+    verdict: Option<String>,
+    by_whom: Option<String>,
+    at: Option<i64>,
+    reason: Option<String>,
+}
+
+const MATCHES: &str = "
+    SELECT m.query, qr.name AS query_name, q.kind AS query_kind, qf.number AS query_footage,
+           m.reference, rr.name AS reference_name, r.kind AS reference_kind, rf.number AS reference_footage,
+           m.score, m.detail, d.verdict, d.by_whom, d.at, d.reason
+    FROM matching AS m
+    JOIN media AS q ON q.sha256 = m.query JOIN receipt AS qr ON qr.sha256 = q.sha256 AND qr.seq = q.seq
+    JOIN media AS r ON r.sha256 = m.reference JOIN receipt AS rr ON rr.sha256 = r.sha256 AND rr.seq = r.seq
+    LEFT JOIN footage_media AS qf ON qf.sha256 = m.query
+    LEFT JOIN footage_media AS rf ON rf.sha256 = m.reference
+    LEFT JOIN decision AS d ON d.query = m.query AND d.reference = m.reference
+         AND d.seq = (SELECT MAX(seq) FROM decision WHERE query = m.query AND reference = m.reference)
+    WHERE m.query = $1 OR m.reference = $1";
+
+async fn matches_of(desk: &Desk, sha256: &str) -> Result<Vec<MatchRow>> {
+    let rows: Vec<MatchColumns> = desk.db.all(MATCHES, args![sha256]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let (segments, changes) = seen::detail(&row.detail);
+            let decided = match (&row.verdict, row.at) {
+                (Some(verdict), Some(at)) if verdict != "suggested" => {
+                    let reason = row.reason.filter(|reason| !reason.is_empty()).map(|reason| format!(": {reason}"));
+                    let by = row.by_whom.unwrap_or_default();
+                    format!("{verdict} by {by} on {}{}", clock::plain(at), reason.unwrap_or_default())
+                }
+                _ => String::new(),
+            };
+            MatchRow {
+                query: row.query,
+                query_name: row.query_name,
+                query_kind: row.query_kind,
+                query_footage: row.query_footage.map(FootageRef),
+                reference: row.reference,
+                reference_name: row.reference_name,
+                reference_kind: row.reference_kind,
+                reference_footage: row.reference_footage.map(FootageRef),
+                score: row.score,
+                state: row.verdict.unwrap_or_else(|| "suggested".into()),
+                decided,
+                sentence: changes.sentence(),
+                segments: segments
+                    .iter()
+                    .map(|segment| SegmentRow {
+                        query_start: segment.query.0,
+                        query_end: segment.query.1,
+                        reference_start: segment.reference.0,
+                        reference_end: segment.reference.1,
+                        speed: segment.speed,
+                    })
+                    .collect(),
+                changes: serde_json::to_value(changes).unwrap_or_default(),
+            }
+        })
+        .collect())
+}
+
+async fn custody_of(desk: &Desk, sha256: &str, name: &str) -> Result<Vec<CustodyRow>> {
+    let rows: Vec<(i64, i64, String, Vec<u8>)> = desk
+        .db
+        .all("SELECT seq, at, act, body FROM event WHERE object = $1 ORDER BY seq", args![format!("media:{sha256}")])
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(seq, at, act, body)| {
+            let body: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+            let mut facts = Vec::new();
+            flatten("", &body["detail"], &mut facts);
+            let facts: Vec<String> = facts.into_iter().map(|(name, value)| format!("{name} {value}")).collect();
+            CustodyRow {
+                seq,
+                at: at.into(),
+                act,
+                by: body["by"].as_str().unwrap_or_default().to_owned(),
+                what: format!("{name}: {}", facts.join(", ")),
+            }
+        })
+        .collect())
+}

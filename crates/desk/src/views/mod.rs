@@ -1,0 +1,17 @@
+//! What the screens, the commands and the JSON API show: read-only, one struct a screen, no decisions.
+//!
+//! The structures here are the JSON API's contract (the web crate derives its OpenAPI document from them), so a field
+//! is renamed only with a new API version. Times are RFC 3339 strings in UTC; `*_plain` is the same for reading.
+
+pub mod doctor;
+pub mod footage;
+pub mod inbox;
+pub mod parts;
+mod rows;
+
+pub use doctor::{Check, doctor};
+pub use footage::{
+    AppearanceRow, CustodyRow, FootagePage, MatchRow, MediaRow, MetadataTable, SegmentRow, footage, footage_of, medium,
+};
+pub use inbox::{InboxCounts, InboxItem, InboxPage, InboxQuery, inbox, seen_among, trouble};
+pub use parts::{Earliest, Instant, Interval, PostLine, Severity, Trouble};

@@ -1,0 +1,143 @@
+//! Measures the parts of "seen before?" that decide how fast the desk is. `cargo xtask bench` runs it and makes a table
+//! of what it prints: one JSON object. Not a test: nothing here fails because a machine is slow.
+#![expect(clippy::print_stdout, reason = "the answer goes to the program that asked")]
+
+use std::hint::black_box;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use copydetect::index::Index;
+use copydetect::pdq::Code;
+use copydetect::{FRAME_RATE, FRAME_SIDE, Gray, PHOTO_SIDE, Rgb, VideoPrinter};
+use sandbox::{FrameSpec, Photo, Sandbox};
+use serde_json::json;
+
+const PHOTOS: u64 = 60;
+const PHOTO_SIZE: (u32, u32) = (1024, 768);
+const CODES: u32 = 1_000_000;
+const QUERIES: u64 = 2_000;
+
+fn main() -> Result<()> {
+    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
+    let answer = match (arguments.next().as_deref(), arguments.next()) {
+        (Some("photos"), None) => photos()?,
+        (Some("video"), Some(file)) => video(Path::new(&file))?,
+        (Some("search"), None) => search(),
+        _ => bail!("usage: measure photos | video FILE | search"),
+    };
+    println!("{answer}");
+    Ok(())
+}
+
+fn sandbox() -> Sandbox {
+    Sandbox::with_worker(env!("CARGO_BIN_EXE_firsthand"))
+}
+
+/// Photos fingerprinted a second on one core: the pixels alone, and from the JPEG through the jail.
+fn photos() -> Result<serde_json::Value> {
+    let folder = tempfile::tempdir()?;
+    let sandbox = sandbox();
+    let (mut pixels, mut whole, mut bytes) = (Duration::ZERO, Duration::ZERO, 0);
+    for number in 0..PHOTOS {
+        let photo = noise_photo(number);
+        let start = Instant::now();
+        black_box(fingerprint(&photo));
+        pixels += start.elapsed();
+
+        let file = folder.path().join("photo.jpg");
+        let jpeg = sandbox.jpeg(&photo, 85)?;
+        bytes += jpeg.len();
+        std::fs::write(&file, jpeg)?;
+        let start = Instant::now();
+        black_box(fingerprint(&sandbox.photo(&file, PHOTO_SIDE as u32)?));
+        whole += start.elapsed();
+    }
+    let rate = |time: Duration| PHOTOS as f64 / time.as_secs_f64();
+    Ok(
+        json!({ "pixels_per_second": rate(pixels), "jpeg_per_second": rate(whole), "bytes_each": bytes as u64 / PHOTOS }),
+    )
+}
+
+fn fingerprint(photo: &Photo) -> copydetect::PhotoPrint {
+    copydetect::photo(Rgb { width: photo.width as usize, height: photo.height as usize, pixels: &photo.rgb })
+}
+
+/// Blotches of several sizes: as much to see as in a photo of a crowd.
+fn noise_photo(seed: u64) -> Photo {
+    let (width, height) = PHOTO_SIZE;
+    let mut rgb = Vec::with_capacity((width * height * 3) as usize);
+    for y in 0..height {
+        for x in 0..width {
+            for channel in 0..3 {
+                let parts = [7, 29, 113].map(|size| {
+                    let cell = u64::from(x / size) | u64::from(y / size) << 20 | u64::from(size) << 40 | channel << 56;
+                    scramble(seed ^ cell) % 84
+                });
+                rgb.push(parts.iter().sum::<u64>() as u8);
+            }
+        }
+    }
+    Photo { width, height, original_width: width, original_height: height, rgb }
+}
+
+/// Seconds that fingerprinting a video takes: decoding in the jail and making the fingerprint.
+fn video(file: &Path) -> Result<serde_json::Value> {
+    let start = Instant::now();
+    let spec = FrameSpec {
+        rate: FRAME_RATE,
+        longest_side: FRAME_SIDE as u32,
+        key_frames: true,
+        max_seconds: 3600.0,
+        max_frames: 100_000,
+        wall: Duration::from_secs(600),
+    };
+    let mut printer = VideoPrinter::new();
+    let frames = sandbox()
+        .frames(file, &spec, &mut |frame| {
+            let gray = Gray { width: frame.width as usize, height: frame.height as usize, pixels: frame.gray };
+            printer.push(frame.time, gray);
+            ControlFlow::Continue(())
+        })
+        .with_context(|| format!("{} could not be read", file.display()))?;
+    black_box(printer.finish(frames.duration));
+    Ok(json!({ "seconds": start.elapsed().as_secs_f64(), "frames": frames.count }))
+}
+
+/// Milliseconds that one search in a million codes takes, at the largest radius that counts as a match.
+fn search() -> serde_json::Value {
+    let mut index = Index::new();
+    let start = Instant::now();
+    for owner in 0..CODES {
+        index.insert(&code(u64::from(owner)), owner);
+    }
+    let built = start.elapsed();
+    let start = Instant::now();
+    let mut found = 0_u64;
+    for query in 0..QUERIES {
+        // Every second one is in the set, with some bits turned over.
+        let mut near = code(query * 331 + if query % 2 == 0 { 0 } else { u64::from(CODES) });
+        near.0[3] ^= 0b1011;
+        near.0[17] ^= 0b1100_0001;
+        index.within(&near, Index::FAST_RADIUS, |_, _| found += 1);
+    }
+    let each = start.elapsed().as_secs_f64() * 1000.0 / QUERIES as f64;
+    json!({ "milliseconds_each": each, "build_seconds": built.as_secs_f64(), "found": found, "codes": CODES })
+}
+
+fn code(number: u64) -> Code {
+    let mut code = Code([0; 32]);
+    for (place, bytes) in code.0.chunks_mut(8).enumerate() {
+        bytes.copy_from_slice(&scramble(number * 4 + place as u64).to_le_bytes());
+    }
+    code
+}
+
+/// SplitMix64: evenly spread bits from a counter.
+fn scramble(number: u64) -> u64 {
+    let mut bits = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
+}

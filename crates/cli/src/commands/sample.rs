@@ -1,0 +1,39 @@
+//! `firsthand sample`: footage to try the desk with.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use clap::Args;
+use desk::Monitor as _;
+use sandbox::Sandbox;
+
+use crate::{output, progress::Terminal, sample};
+
+/// Make a small harmless case to try the desk with: photos, videos, and the posts that carried them
+#[derive(Args)]
+pub struct Sample {
+    /// Folder to make; then give it to `firsthand add`
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// So many further photos, each of another place, to see a desk with much in it
+    #[arg(long, default_value_t = 0, value_name = "COUNT")]
+    more: usize,
+}
+
+impl Sample {
+    pub async fn run(self) -> Result<ExitCode> {
+        let terminal = Terminal::new();
+        let folder = self.folder.clone();
+        tokio::task::spawn_blocking(move || {
+            terminal.begin("drawing", Some((sample::FILES + self.more) as u64));
+            let mut progress = |written: usize| {
+                terminal.progress(written as u64);
+                if terminal.cancelled() { Err(desk::Error::Cancelled.into()) } else { Ok(()) }
+            };
+            sample::write(&self.folder, self.more, &Sandbox::new(), &mut progress)
+        })
+        .await??;
+        output::line(folder.display())?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

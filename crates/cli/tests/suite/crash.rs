@@ -1,0 +1,105 @@
+//! Killed at any moment, the desk loses nothing it acknowledged and shows nothing half done.
+
+use std::{
+    collections::BTreeSet,
+    io::{BufRead as _, BufReader},
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use super::support::{Seeded, firsthand, pictures, run, stderr, stdout};
+
+/// How often a run of `add` is killed. Hundreds, on every run of the tests.
+const KILLS: u64 = 200;
+const SEED: u64 = 0x0F12_57A4;
+const PHOTOS: u64 = 10;
+
+#[test]
+fn add_killed_at_hundreds_of_moments_loses_nothing_acknowledged_and_resumes() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("in");
+    pictures::photos(&input, PHOTOS);
+    let line = r#"{"firsthand":"post/1","platform":"mastodon","id":"1","source":{"handle":"riverwatch"},"text":"The river this morning.","media":[{"name":"0003.jpg"}]}"#;
+    std::fs::write(input.join("posts.jsonl"), format!("{line}\n")).unwrap();
+
+    let began = Instant::now();
+    let clean = folder.path().join("clean");
+    run(firsthand(&clean).arg("add").arg(&input));
+    let whole = began.elapsed();
+
+    let mut random = Seeded(SEED);
+    let mut round = 0;
+    let mut data = folder.path().join("round-0");
+    let mut acknowledged = BTreeSet::new();
+    let mut resumed = 0;
+    for kill in 0..KILLS {
+        let after = Duration::from_micros(random.below(u64::try_from(whole.as_micros()).unwrap()));
+        let mut child =
+            firsthand(&data).arg("add").arg(&input).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let reader = BufReader::new(child.stdout.take().unwrap());
+        let lines = std::thread::spawn(move || reader.lines().map_while(Result::ok).collect::<Vec<_>>());
+        std::thread::sleep(after);
+        let ended = child.try_wait().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        acknowledged.extend(lines.join().unwrap().iter().filter_map(|line| {
+            let mut fields = line.split('\t');
+            fields.next().filter(|word| *word == "kept" || *word == "known")?;
+            fields.next().map(str::to_owned)
+        }));
+        check(&data, &acknowledged, &format!("seed {SEED:#x}, kill {kill} after {after:?}"));
+        resumed += u64::from(!acknowledged.is_empty() && ended.is_none());
+        if ended.is_some_and(|status| status.success()) {
+            // This round was finished before it was killed: everything is there exactly once. Begin another.
+            assert_eq!(acknowledged.len() as u64, PHOTOS + 1, "round {round}");
+            assert_same_counts(&data, &clean);
+            round += 1;
+            data = folder.path().join(format!("round-{round}"));
+            acknowledged.clear();
+        }
+    }
+    run(firsthand(&data).arg("add").arg(&input));
+    check(&data, &acknowledged, "after the last resume");
+    assert_same_counts(&data, &clean);
+    assert!(resumed > KILLS / 4, "only {resumed} kills hit a run with something acknowledged: the test proves little");
+}
+
+/// Everything acknowledged is kept, and the whole desk verifies.
+fn check(data: &std::path::Path, acknowledged: &BTreeSet<String>, when: &str) {
+    let output = firsthand(data).args(["verify", "--json"]).output().unwrap();
+    assert!(output.status.success(), "{when}\n{}{}", stdout(&output), stderr(&output));
+    for sha256 in acknowledged {
+        let kept = data.join("vault/media").join(&sha256[..2]).join(sha256);
+        assert!(kept.exists(), "{when}: {sha256} was acknowledged and is gone");
+    }
+}
+
+/// The rows of a desk that was killed often are those of one that never was.
+fn assert_same_counts(data: &std::path::Path, clean: &std::path::Path) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let counts = |data: &std::path::Path| {
+        runtime.block_on(async {
+            let file =
+                sqlx::sqlite::SqliteConnectOptions::new().filename(data.join("firsthand.sqlite")).read_only(true);
+            let pool = sqlx::SqlitePool::connect_with(file).await.unwrap();
+            let mut counts = Vec::new();
+            for sql in [
+                "SELECT COUNT(*) FROM media WHERE stage = 'matched'",
+                "SELECT COUNT(*) FROM receipt",
+                "SELECT COUNT(*) FROM event WHERE act IN ('received', 'observed', 'read', 'fingerprinted', 'matched')",
+                "SELECT COUNT(*) FROM post",
+                "SELECT COUNT(*) FROM observation",
+                "SELECT COUNT(*) FROM post_media WHERE sha256 IS NOT NULL",
+                "SELECT COUNT(*) FROM fingerprint",
+                "SELECT COUNT(*) FROM footage_media",
+                "SELECT COUNT(*) FROM job WHERE state = 'done'",
+            ] {
+                let row: (i64,) = sqlx::query_as(sql).fetch_one(&pool).await.unwrap();
+                counts.push((sql, row.0));
+            }
+            pool.close().await;
+            counts
+        })
+    };
+    assert_eq!(counts(data), counts(clean));
+}

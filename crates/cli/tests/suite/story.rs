@@ -1,0 +1,120 @@
+//! One investigation from received files to an answer with evidence, on every backend.
+//!
+//! The sample case: a flooded footbridge was filmed in March. In September an account posts it as new, mirrored and
+//! cropped; others post a short clip of it, a compilation with it, a photo of one moment. Decoys look alike.
+
+use std::{path::Path, process::Command};
+
+use super::support::{self, browser::Served, firsthand, pictures, postgres::Postgres, run, s3::S3, stderr, stdout};
+
+#[test]
+fn an_investigation_on_one_laptop() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    investigate(folder.path(), &|| firsthand(&data));
+}
+
+#[test]
+fn an_investigation_on_postgresql_and_s3() {
+    let (database, bucket) = (Postgres::start(), S3::start());
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    investigate(folder.path(), &|| {
+        let mut command = firsthand(&data);
+        command.env("FIRSTHAND_DATABASE", database.url());
+        bucket.point(&mut command);
+        command
+    });
+    assert!(!data.join("firsthand.sqlite").exists(), "the story ran on PostgreSQL");
+    assert!(bucket.objects().join("media").exists(), "the media are in the bucket");
+}
+
+fn investigate(folder: &Path, desk: &dyn Fn() -> Command) {
+    let case = folder.join("case");
+    run(desk().arg("sample").arg(&case));
+    let files = std::fs::read_dir(&case).unwrap().count();
+
+    // What came in is kept, once.
+    let added = run(desk().arg("add").arg(&case));
+    assert_eq!(stdout(&added).matches("kept\t").count(), files, "{}", stdout(&added));
+    assert!(stdout(&added).contains("posts\t"), "the posts beside the media are read");
+    let again = run(desk().arg("add").arg(&case));
+    assert!(stderr(&again).starts_with("0 kept, "), "re-running adds nothing twice: {}", stderr(&again));
+    assert!(stderr(&again).contains("(0 new or changed)"), "{}", stderr(&again));
+
+    // "Has this been seen before?" of a file that the desk does not have.
+    seen_before(folder, &case, desk);
+
+    // The screens.
+    screens(&mut desk());
+
+    // Every byte and every event is as it was kept.
+    let verified = run(desk().arg("verify"));
+    assert!(stderr(&verified).contains(": 0 faults"), "{}", stderr(&verified));
+    let doctor = desk().arg("doctor").output().unwrap();
+    assert!(stdout(&doctor).contains("custody events"), "{}", stdout(&doctor));
+}
+
+fn seen_before(folder: &Path, case: &Path, desk: &dyn Fn() -> Command) {
+    let unknown = folder.join("unknown.jpg");
+    pictures::photo(&unknown, 99);
+    let asked = run(desk().arg("seen").arg(case.join("breaking-river.mp4")).arg(&unknown));
+    let answer = stdout(&asked);
+    assert!(answer.contains("alder-lane-footbridge.mp4: the same footage, mirrored"), "{answer}");
+    assert!(answer.contains("earliest known appearance: posted 2026-03-02 07:58 UTC by @ilse.walks"), "{answer}");
+    assert!(answer.contains("unknown.jpg\tnot seen before"), "{answer}");
+    assert!(!answer.contains("another-footbridge.mp4"), "the decoy is no match: {answer}");
+
+    // The clip in the compilation is found with its seconds: it begins after 3 s and shows seconds 1 to 5.
+    let asked = run(desk().args(["seen", "--format", "csv"]).arg(case.join("year-in-pictures.mp4")));
+    let answer = stdout(&asked);
+    assert!(answer.starts_with("query,ref,score,query_start,query_end,ref_start,ref_end\n"), "{answer}");
+    let row: Vec<&str> = answer
+        .lines()
+        .find(|line| line.starts_with("year-in-pictures.mp4,alder-lane-footbridge.mp4,"))
+        .unwrap_or_else(|| panic!("the footbridge is found in the compilation: {answer}"))
+        .split(',')
+        .collect();
+    for (found, truth) in row[3..].iter().zip([3.0, 7.0, 1.0, 5.0]) {
+        let found: f64 = found.parse().unwrap();
+        assert!((found - truth).abs() <= 1.0, "{found} is not within a second of {truth}: {answer}");
+    }
+
+    // JSON carries the same, for programs.
+    let asked = run(desk().args(["seen", "--format", "json"]).arg(case.join("seen-again.jpg")));
+    let answer: serde_json::Value = serde_json::from_str(&stdout(&asked)).unwrap();
+    assert_eq!(answer[0]["seen"], true, "{answer}");
+    assert_eq!(answer[0]["hits"][0]["above"], true, "{answer}");
+
+    // Asking keeps nothing.
+    let kept = run(desk().args(["verify", "--json"]));
+    let verdict: serde_json::Value = serde_json::from_str(&stdout(&kept)).unwrap();
+    assert_eq!(verdict["media"], std::fs::read_dir(case).unwrap().count(), "{verdict}");
+}
+
+fn screens(desk: &mut Command) {
+    let desk = Served::start(desk);
+    let inbox = desk.get("/api/v1/inbox").json();
+    let items = inbox["items"].as_array().unwrap();
+    let claimed_new = items.iter().find(|item| item["name"] == "breaking-river.mp4").expect("it is in the inbox");
+    assert_eq!(claimed_new["stage"], "matched");
+    assert_eq!(claimed_new["severity"]["known"], false, "nobody has described it: it is veiled");
+    assert_eq!(claimed_new["severity"]["level"], 3, "unknown shows as 3");
+    let reference = claimed_new["footage"].as_str().unwrap();
+
+    let footage = desk.get(&format!("/api/v1/footage/{reference}")).json();
+    let appearances = footage["appearances"].as_array().unwrap();
+    assert_eq!(appearances[0]["name"], "alder-lane-footbridge.mp4", "the copy of March comes first: {footage}");
+    assert_eq!(appearances[0]["earliest"], true);
+    assert!(appearances.iter().any(|row| row["name"] == "year-in-pictures.mp4" && row["part"] == true), "{footage}");
+    assert!(appearances.iter().all(|row| row["name"] != "another-footbridge.mp4"), "{footage}");
+    assert!(!footage["custody"].as_array().unwrap().is_empty());
+
+    let page = desk.get(&format!("/footage/{reference}"));
+    assert_eq!(page.status, 200);
+    let sha256 = claimed_new["sha256"].as_str().unwrap();
+    assert!(!page.text().contains("<video"), "no video is in the page before the veil is lifted");
+    assert_eq!(desk.get(&format!("/media/{sha256}/working")).status, 403, "and its bytes are refused");
+    assert!(support::browser::Answer::text(&desk.get("/")).contains("breaking-river.mp4"));
+    assert_eq!(desk.get("/footage/F-99999").status, 404);
+}

@@ -1,0 +1,5 @@
+/** All browser tests in one process, so that the sample case is made once and one browser serves them all. */
+
+import "./care.mjs";
+import "./journey.mjs";
+import "./screens.mjs";

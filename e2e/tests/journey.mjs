@@ -1,0 +1,119 @@
+/** A newcomer's first quarter of an hour: look at what came in, see a match, ask about a file. */
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { open } from "../lib/browser.mjs";
+import { edit } from "../lib/edits.mjs";
+import { pressUntil } from "../lib/keyboard.mjs";
+import { stage } from "../lib/stage.mjs";
+import { footageOf } from "../screens.mjs";
+
+test("from the inbox to a match side by side, with the keyboard alone and no footage before it is asked for", async () => {
+  const desk = await stage.shelf.desk();
+  const watched = await open(stage.browser, desk);
+  const { page } = watched;
+
+  await page.getByRole("heading", { level: 1, name: "Inbox" }).waitFor();
+  await pressUntil(page, "j", "a", "breaking-river.mp4");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/footage/F-*");
+  const text = await page.locator("main").innerText();
+  assert.match(text, /Earliest known appearance/);
+  assert.match(text, /2026-03-02 07:58 UTC/, "the walk in March is earlier than the breaking news of September");
+  assert.deepEqual(await watched.mediaSoFar(), [], "footage was sent before anybody asked to look");
+
+  await page.keyboard.press("v");
+  const revealed = page.locator("fh-viewer[data-state=revealed]");
+  await revealed.waitFor();
+  await page.waitForFunction(() => (document.querySelector("video")?.readyState ?? 0) >= 1);
+  assert.ok((await watched.mediaSoFar()).length > 0, "the reveal showed nothing");
+  const shown = new URL((await revealed.locator("video").getAttribute("src")) ?? "", desk.origin);
+  await page.keyboard.press("Escape");
+  await page.locator("fh-viewer[data-state=veiled]").first().waitFor();
+  assert.equal(await revealed.count(), 0, "Escape left something unveiled");
+  assert.equal(await page.locator("video").count(), 0);
+  // The page tells the desk without waiting for it.
+  await assert.doesNotReject(until(async () => (await page.request.get(shown.href)).status() === 403));
+
+  await pressUntil(page, "Tab", "button", "Reveal both side by side");
+  await page.keyboard.press("Enter");
+  const pair = page.locator("fh-compare[data-state=revealed]");
+  await pair.waitFor();
+  assert.equal(await pair.locator("[data-media]").count(), 2);
+  await pair.locator("[data-media]").last().scrollIntoViewIfNeeded();
+  const [one, other] = await Promise.all([0, 1].map((nth) => pair.locator("[data-media]").nth(nth).boundingBox()));
+  assert.ok(one && other && one.y < other.y + other.height && other.y < one.y + one.height, "not side by side");
+  await page.keyboard.press("Escape");
+
+  assert.deepEqual(watched.complaints, []);
+  assert.deepEqual(watched.strangers, []);
+  await desk.stop();
+});
+
+test("a mirrored, smaller copy of a photo is asked about with the keyboard alone and recognised", async () => {
+  const desk = await stage.shelf.desk();
+  const watched = await open(stage.browser, desk);
+  const { page } = watched;
+  const heron = (await footageOf(page, "heron-mill-pond.jpg")).split("/").at(-1) ?? "";
+  const file = await edit(join(stage.shelf.files, "heron-mill-pond.jpg"), ["-vf", "hflip,scale=500:-2"], join(stage.shelf.folder, "asked.jpg"));
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("s");
+  await page.waitForURL("**/seen");
+  await pressUntil(page, "Tab", "#file");
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
+  await chooser.setFiles(file);
+  const answer = page.locator("#answer article");
+  await answer.waitFor();
+  const text = await answer.innerText();
+  assert.match(text, /Seen before/);
+  assert.match(text, /mirrored/);
+  assert.ok(text.includes(heron), `the answer names ${heron}:\n${text}`);
+  assert.match(text, /earliest known/i);
+  assert.deepEqual(await watched.mediaSoFar(), [], "an answer showed footage");
+  assert.deepEqual(watched.complaints, []);
+  await desk.stop();
+});
+
+test("a dropped clip is found with its seconds, and is not kept", async () => {
+  const desk = await stage.shelf.desk();
+  const watched = await open(stage.browser, desk);
+  const { page } = watched;
+  const kept = async () => (await (await page.request.get("/api/v1/inbox")).json()).counts.all;
+  const before = await kept();
+  const cut = ["-ss", "2", "-t", "4", "-c:v", "libx264", "-crf", "30", "-an"];
+  const file = await edit(join(stage.shelf.files, "alder-lane-footbridge.mp4"), cut, join(stage.shelf.folder, "dropped.mp4"));
+
+  await page.goto("/seen");
+  const bytes = (await readFile(file)).toString("base64");
+  const dropped = await page.evaluateHandle((bytes) => {
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], "dropped.mp4"));
+    return data;
+  }, bytes);
+  await page.locator("fh-drop").dispatchEvent("drop", { dataTransfer: dropped });
+  const answer = page.locator("#answer article");
+  await answer.waitFor();
+  const text = await answer.innerText();
+  assert.match(text, /Seen before/);
+  assert.match(text, /alder-lane-footbridge\.mp4/);
+  assert.match(text, /0:02/, `the clip begins two seconds into the footage:\n${text}`);
+  assert.equal(await kept(), before);
+  assert.deepEqual(watched.complaints, []);
+  await desk.stop();
+});
+
+/**
+ * Waits until something holds; rejects when it does not within five seconds.
+ * @param {() => Promise<boolean>} holds
+ */
+async function until(holds) {
+  for (let tries = 0; tries < 50; tries += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("it did not come to hold within five seconds");
+}

@@ -18,9 +18,6 @@ const WALL: Duration = Duration::from_secs(60);
 /// The longest answer, in bytes. Real ones are kilobytes; a hostile file may name millions of tags.
 const MAX_ANSWER: usize = 16 << 20;
 
-/// The most files given to one run of exiftool.
-const BATCH: usize = 32;
-
 impl Sandbox {
     /// What ffprobe says of the container, its streams and chapters (`format`, `streams`, `chapters`), whole, without
     /// the name of the file. Also works for photos, with less to say than [`Sandbox::metadata`].
@@ -58,50 +55,31 @@ impl Sandbox {
     /// [`Error::ToolMissing`], [`Error::Io`], [`Error::Worker`].
     pub fn metadata(&self, file: &Path) -> Result<Value, Error> {
         let file = not_empty(file)?;
-        let mut answers = self.exiftool(&[&file])?;
-        answers.pop().ok_or_else(|| Error::worker("exiftool answered for no file"))
+        self.exiftool(&file)
     }
 
-    /// [`Sandbox::metadata`] of several files in one run, several times faster: starting exiftool is most of the cost.
-    ///
-    /// The files share one jail, so a file that hijacks exiftool could make it lie about the others. Give together only
-    /// what came together, from one source. Where the run fails as a whole, each file is asked about by itself.
-    pub fn metadata_of_all(&self, files: &[&Path]) -> Vec<Result<Value, Error>> {
-        let mut answers = Vec::with_capacity(files.len());
-        for batch in files.chunks(BATCH) {
-            let there: Result<Vec<_>, _> = batch.iter().map(|file| not_empty(file)).collect();
-            let together = there.and_then(|paths| self.exiftool(&paths.iter().map(AsRef::as_ref).collect::<Vec<_>>()));
-            match together {
-                Ok(all) => answers.extend(all.into_iter().map(Ok)),
-                Err(_) => answers.extend(batch.iter().map(|file| self.metadata(file))),
-            }
-        }
-        answers
-    }
-
-    /// One answer for each of the files, in order, or an error for all of them.
-    fn exiftool(&self, files: &[&Path]) -> Result<Vec<Value>, Error> {
+    /// One file, one jail: starting exiftool is most of the cost, but a file that hijacks it could make it lie about
+    /// every other file of the same run.
+    fn exiftool(&self, file: &Path) -> Result<Value, Error> {
         // Without a configuration file (must come first); long form, which has both the printed and the stored value.
         let mut arguments = crate::args(["-config", "", "-json", "-long", "-a", "-G1:4", "-struct"]);
         arguments.extend(crate::args(["-api", "largefilesupport=1", "--System:all"]));
-        arguments.extend(files.iter().map(OsString::from));
+        arguments.push(file.into());
         let limits = Limits { memory: 1 << 30, file_size: 0, wall: WALL };
-        let (said, outcome) = self.ask(Tool::Exiftool, arguments, files, limits)?;
+        let (said, outcome) = self.ask(Tool::Exiftool, arguments, &[file], limits)?;
         match outcome.exit {
             Exit::OutOfTime => return Err(Error::TooSlow { limit: WALL }),
             Exit::Signal(signal) => return Err(Error::unreadable(format!("exiftool crashed on it (signal {signal})"))),
             // It also ends with 1 after a warning about a file, having said all the same what it found.
-            _ if said.is_empty() => {
-                let file = files.first().copied().unwrap_or(Path::new(""));
-                return Err(Error::unreadable(ffmpeg::reason(&outcome.complaint, file)));
-            }
+            _ if said.is_empty() => return Err(Error::unreadable(ffmpeg::reason(&outcome.complaint, file))),
             _ => {}
         }
         let answers: Vec<Map<String, Value>> = parse(&said, "exiftool")?;
-        if answers.len() != files.len() {
-            return Err(Error::worker(format!("exiftool answered for {} of {} files", answers.len(), files.len())));
+        let mut answers = answers.into_iter();
+        match (answers.next(), answers.next()) {
+            (Some(tags), None) => Ok(Value::Object(flatten(tags))),
+            _ => Err(Error::worker("exiftool did not answer once for one file")),
         }
-        Ok(answers.into_iter().map(|tags| Value::Object(flatten(tags))).collect())
     }
 
     /// Runs a tool that answers on its standard output.

@@ -25,23 +25,6 @@ fn metadata_of_an_unknown_file_says_so_without_failing() {
 }
 
 #[test]
-fn many_files_at_once_get_the_same_answers_as_one_by_one() {
-    let folder = folder();
-    let paths: Vec<_> = (1..40)
-        .map(|size| file(&folder, &format!("{size}"), &encoded(&picture(size, 1), ImageFormat::Png)))
-        .chain([file(&folder, "unknown", &[0, 1, 2, 0xf7].repeat(40)), file(&folder, "empty", b"")])
-        .collect();
-    let all = sandbox().metadata_of_all(&paths.iter().map(AsRef::as_ref).collect::<Vec<_>>());
-    assert_eq!(all.len(), paths.len());
-    for (number, answer) in all[..39].iter().enumerate() {
-        assert_eq!(answer.as_ref().unwrap()["PNG:ImageWidth"], number + 1);
-    }
-    assert_eq!(all[2].as_ref().unwrap(), &sandbox().metadata(&paths[2]).unwrap());
-    assert!(all[39].as_ref().unwrap()["ExifTool:Error"].is_string());
-    assert!(matches!(all[40], Err(Error::Empty)));
-}
-
-#[test]
 fn a_video_is_described_without_its_path() {
     let folder = folder();
     let path = folder.path().join("a.mp4");

@@ -9,7 +9,7 @@ use std::f32::consts::{PI, TAU};
 
 use crate::fast::{Work, fast};
 use crate::features::{Descriptor, Features, Spot};
-use crate::geometry::{Affine, Pair};
+use crate::geometry::{Affine, Map, Pair};
 
 /// A picture's features and its shape: width and height as shares of the longest side.
 #[derive(Clone, Copy)]
@@ -22,7 +22,9 @@ pub(crate) struct Picture<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Evidence {
     /// From the query (mirrored first, if so) to the reference.
-    pub(crate) map: Affine,
+    pub(crate) map: Map,
+    /// The middle of the features that agree with it, in the query.
+    pub(crate) middle: (f32, f32),
     pub(crate) mirrored: bool,
     /// Distinct pairs of features that agree with the map.
     pub(crate) pairs: usize,
@@ -58,20 +60,23 @@ pub(crate) fn compare(query: Picture<'_>, reference: Picture<'_>, mirrored: bool
     };
     let free = resembling(&descriptors, &to, &reference.features.descriptors);
     let mut map = agreed(&free, &from, &to)?;
+    let mut by_x: Vec<usize> = (0..to.len()).collect();
+    by_x.sort_by(|&a, &b| to[a].x.total_cmp(&to[b].x));
     let mut chosen = Vec::new();
     for tolerance in [0.03, 0.015, 0.012] {
-        chosen = guided(&map, tolerance, &from, &descriptors, &to, &reference.features.descriptors);
+        chosen = guided(&map, tolerance, &from, &descriptors, &to, &by_x, &reference.features.descriptors);
         let pairs: Vec<Pair> = chosen.iter().map(|m| m.pair(&from, &to)).collect();
-        let fitted = if pairs.len() >= 8 { Affine::fitted(&pairs) } else { Affine::similarity(&pairs) };
-        map = fitted.filter(plausible).unwrap_or(map);
+        map = fitted(&pairs).unwrap_or(map);
     }
     let count = distinct(chosen.iter().map(|m| &from[m.query])).min(distinct(chosen.iter().map(|m| &to[m.reference])));
     if count < MIN_PAIRS {
         return None;
     }
     let share = 1.0 / chosen.len() as f32;
+    let middle = |value: fn(&Spot) -> f32| chosen.iter().map(|m| value(&from[m.query])).sum::<f32>() * share;
     Some(Evidence {
         map,
+        middle: (middle(|spot| spot.x), middle(|spot| spot.y)),
         mirrored,
         pairs: count,
         possible: possible(&map, &from, &to, query.shape, reference.shape),
@@ -96,24 +101,18 @@ impl Match {
     }
 }
 
-fn misfit(chosen: &[Match], map: &Affine, from: &[Spot], to: &[Spot]) -> f32 {
-    let scale = map.scale();
+fn misfit(chosen: &[Match], map: &Map, from: &[Spot], to: &[Spot]) -> f32 {
     let mut misses: Vec<f32> = chosen
         .iter()
         .map(|m| {
             let (a, b) = (&from[m.query], &to[m.reference]);
             let (x, y) = map.apply(a.x, a.y);
+            let scale = map.around(a.x, a.y).scale();
             ((x - b.x).powi(2) + (y - b.y).powi(2)).sqrt() / b.scale.max(a.scale * scale)
         })
         .collect();
     let middle = misses.len() / 2;
     if misses.is_empty() { 0.0 } else { *misses.select_nth_unstable_by(middle, f32::total_cmp).1 }
-}
-
-/// How far the map misses, in the query's lengths (or the reference's, if those are larger).
-fn miss(map: &Affine, from: &Spot, to: &Spot) -> f32 {
-    let (x, y) = map.apply(from.x, from.y);
-    ((x - to.x).powi(2) + (y - to.y).powi(2)).sqrt() / map.scale().max(1.0)
 }
 
 /// How far one descriptor is from each of others.
@@ -160,68 +159,103 @@ fn resembling(query: &[Descriptor], to: &[Spot], reference: &[Descriptor]) -> Ve
 }
 
 /// The map with which most matches agree, fitted to them.
-fn agreed(matches: &[Match], from: &[Spot], to: &[Spot]) -> Option<Affine> {
-    let agreeing = |map: &Affine, tolerance: f32| {
-        let (scale, angle) = (map.scale(), map.angle());
-        let fits = move |m: &&Match| {
-            let (a, b) = (&from[m.query], &to[m.reference]);
-            miss(map, a, b) < tolerance && fits_in_kind(a, b, scale, angle)
-        };
-        matches.iter().filter(fits).copied().collect::<Vec<_>>()
-    };
+fn agreed(matches: &[Match], from: &[Spot], to: &[Spot]) -> Option<Map> {
     let mut best: Option<(f32, Affine)> = None;
     for proposal in matches.iter().take(PROPOSALS) {
         let map = Affine::between(&from[proposal.query], &to[proposal.reference]);
         if !plausible(&map) {
             continue;
         }
-        let weight: f32 = agreeing(&map, 0.04).iter().map(|m| 1.5 - m.doubt).sum();
+        let (scale, angle) = (map.scale(), map.angle());
+        let weight: f32 = matches
+            .iter()
+            .filter(|m| {
+                let (a, b) = (&from[m.query], &to[m.reference]);
+                let expected = Expected { at: map.apply(a.x, a.y), scale, angle: a.angle + angle };
+                expected.met(a, b, 0.04)
+            })
+            .map(|m| 1.5 - m.doubt)
+            .sum();
         if best.is_none_or(|(most, _)| weight > most) {
             best = Some((weight, map));
         }
     }
-    let (_, mut map) = best?;
-    for tolerance in [0.04, 0.03] {
-        let pairs: Vec<Pair> = agreeing(&map, tolerance).iter().map(|m| m.pair(from, to)).collect();
-        if pairs.len() >= 2 {
-            map = Affine::similarity(&pairs).filter(plausible).unwrap_or(map);
-        }
+    let mut map = Map::from(best?.1);
+    // A slant or squeeze agrees with a turn and scaling in one corner only; each fit reaches a little further.
+    for tolerance in [0.04, 0.04, 0.03, 0.03] {
+        let agreeing = matches.iter().filter(|m| {
+            let (a, b) = (&from[m.query], &to[m.reference]);
+            Expected::of(&map, a).met(a, b, tolerance)
+        });
+        let pairs: Vec<Pair> = agreeing.map(|m| m.pair(from, to)).collect();
+        map = fitted(&pairs).unwrap_or(map);
     }
     Some(map)
 }
 
-/// Whether scale and direction of two spots differ as the map says they must.
-fn fits_in_kind(from: &Spot, to: &Spot, scale: f32, angle: f32) -> bool {
-    let turn = (to.angle - from.angle - angle + PI).rem_euclid(TAU) - PI;
-    turn.abs() < 0.5 && (to.scale / from.scale / scale).log2().abs() < 0.6
+/// Where and how a map expects the partner of a spot.
+struct Expected {
+    at: (f32, f32),
+    scale: f32,
+    angle: f32,
 }
 
-/// A picture may be shrunk or enlarged twelve times, and squeezed by a third; more is no copy.
+impl Expected {
+    fn of(map: &Map, spot: &Spot) -> Self {
+        let around = map.around(spot.x, spot.y);
+        Self { at: map.apply(spot.x, spot.y), scale: around.scale(), angle: around.turned(spot.angle) }
+    }
+
+    /// Whether a spot is there, its place within the tolerance (in the query's lengths, or the reference's, if those are
+    /// larger).
+    fn met(&self, from: &Spot, to: &Spot, tolerance: f32) -> bool {
+        let far = (self.at.0 - to.x).powi(2) + (self.at.1 - to.y).powi(2);
+        far < (tolerance * self.scale.max(1.0)).powi(2) && self.in_kind(from, to)
+    }
+
+    /// Whether scale and direction are as expected.
+    fn in_kind(&self, from: &Spot, to: &Spot) -> bool {
+        let turn = (to.angle - self.angle + PI).rem_euclid(TAU) - PI;
+        turn.abs() < 0.5 && (to.scale / from.scale / self.scale).log2().abs() < 0.6
+    }
+}
+
+/// The map fitted to pairs, if there is one and a picture may be changed so over all of their extent.
+fn fitted(pairs: &[Pair]) -> Option<Map> {
+    let map = Map::fitted(pairs)?;
+    let range = |value: fn(&Pair) -> f32| {
+        let values = pairs.iter().map(value);
+        (values.clone().fold(f32::INFINITY, f32::min), values.fold(f32::NEG_INFINITY, f32::max))
+    };
+    let ((left, right), (top, bottom)) = (range(|p| p.from.0), range(|p| p.from.1));
+    let corners = [(left, top), (right, top), (left, bottom), (right, bottom)].map(|(x, y)| map.around(x, y));
+    corners.iter().all(plausible).then_some(map)
+}
+
+/// A picture may be shrunk or enlarged twelve times, and squeezed to less than a half; more is no copy.
 fn plausible(map: &Affine) -> bool {
     let scale = map.scale();
-    map.determinant() > 0.0 && scale > 1.0 / 12.0 && scale < 12.0 && map.anisotropy() < 1.6
+    map.determinant() > 0.0 && scale > 1.0 / 12.0 && scale < 12.0 && map.anisotropy() < 2.2
 }
 
-/// Each feature's partner where the map expects it.
+/// Each feature's partner where the map expects it. `by_x` orders the reference's spots.
 fn guided(
-    map: &Affine,
+    map: &Map,
     tolerance: f32,
     from: &[Spot],
     query: &[Descriptor],
     to: &[Spot],
+    by_x: &[usize],
     reference: &[Descriptor],
 ) -> Vec<Match> {
-    let (scale, angle) = (map.scale(), map.angle());
-    let reach = tolerance * scale.max(1.0);
-    let mut by_x: Vec<usize> = (0..to.len()).collect();
-    by_x.sort_by(|&a, &b| to[a].x.total_cmp(&to[b].x));
     let mut matches = Vec::new();
     for (q, spot) in from.iter().enumerate() {
-        let (x, y) = map.apply(spot.x, spot.y);
-        let first = by_x.partition_point(|&r| to[r].x < x - reach);
-        let near = by_x[first..].iter().take_while(|&&r| to[r].x <= x + reach);
+        let expected = Expected::of(map, spot);
+        let reach = tolerance * expected.scale.max(1.0);
+        let first = by_x.partition_point(|&r| to[r].x < expected.at.0 - reach);
+        let near = by_x[first..].iter().take_while(|&&r| to[r].x <= expected.at.0 + reach);
         let best = near
-            .filter(|&&r| (to[r].y - y).abs() <= reach && fits_in_kind(spot, &to[r], scale, angle))
+            .filter(|&&r| (to[r].y - expected.at.1).abs() <= reach && expected.in_kind(spot, &to[r]))
             .map(|&r| (query[q].distance(&reference[r]), r))
             .min();
         if let Some((bits, r)) = best.filter(|(bits, _)| *bits <= GUIDED_RADIUS) {
@@ -237,16 +271,15 @@ fn distinct<'a>(spots: impl Iterator<Item = &'a Spot>) -> usize {
 }
 
 /// How many distinct features of each picture fall, in place and scale, where the other has features; the smaller number.
-fn possible(map: &Affine, from: &[Spot], to: &[Spot], query: (f32, f32), reference: (f32, f32)) -> usize {
+fn possible(map: &Map, from: &[Spot], to: &[Spot], query: (f32, f32), reference: (f32, f32)) -> usize {
     let Some(back) = map.inverse() else { return 0 };
-    let count = |map: &Affine, spots: &[Spot], shape: (f32, f32), others: &[Spot]| {
+    let count = |map: &Map, spots: &[Spot], shape: (f32, f32), others: &[Spot]| {
         let finest = others.iter().map(|s| s.scale).fold(f32::INFINITY, f32::min);
         let coarsest = others.iter().map(|s| s.scale).fold(0.0, f32::max);
-        let scale = map.scale();
         distinct(spots.iter().filter(|s| {
             let (x, y) = map.apply(s.x, s.y);
-            let size = s.scale * scale;
-            (0.0..=shape.0).contains(&x) && (0.0..=shape.1).contains(&y) && size >= finest && size <= coarsest
+            let inside = (0.0..=shape.0).contains(&x) && (0.0..=shape.1).contains(&y);
+            inside && (finest..=coarsest).contains(&(s.scale * map.around(s.x, s.y).scale()))
         }))
     };
     count(map, from, reference, to).min(count(&back, to, query, from))

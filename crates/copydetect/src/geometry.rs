@@ -1,4 +1,8 @@
-//! Affine maps between two pictures, and fitting them to pairs of points.
+//! Maps between two pictures, and fitting them to pairs of points.
+
+mod map;
+
+pub(crate) use map::Map;
 
 use crate::features::Spot;
 
@@ -41,20 +45,17 @@ impl Affine {
         (self.c - self.b).atan2(self.a + self.d)
     }
 
+    /// Where a direction (radians) points afterwards.
+    pub(crate) fn turned(&self, angle: f32) -> f32 {
+        let (sin, cos) = angle.sin_cos();
+        (self.c * cos + self.d * sin).atan2(self.a * cos + self.b * sin)
+    }
+
     /// Largest over smallest stretch in any direction: 1 for a turn and scaling.
     pub(crate) fn anisotropy(&self) -> f32 {
         let even = ((self.a + self.d).powi(2) + (self.c - self.b).powi(2)).sqrt();
         let odd = ((self.a - self.d).powi(2) + (self.c + self.b).powi(2)).sqrt();
         (even + odd) / (even - odd).abs().max(1e-6)
-    }
-
-    pub(crate) fn inverse(&self) -> Option<Self> {
-        let det = self.determinant();
-        if det.abs() < 1e-9 {
-            return None;
-        }
-        let (a, b, c, d) = (self.d / det, -self.b / det, -self.c / det, self.a / det);
-        Some(Self { a, b, c, d, tx: -a * self.tx - b * self.ty, ty: -c * self.tx - d * self.ty })
     }
 
     /// The similarity (turn, scaling, shift) of least squares for pairs of points; none for fewer than two apart.

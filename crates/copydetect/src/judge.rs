@@ -8,7 +8,7 @@
 
 use crate::changes::{Changes, Kind, Region};
 use crate::compare::Evidence;
-use crate::geometry::Affine;
+use crate::geometry::Map;
 
 /// How sure, 0.0..=1.0 each.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,7 +49,8 @@ const WORTH_TURN: f32 = 2.5;
 
 /// What was done to the reference to get the query, as far as the map tells.
 pub(crate) fn changes(kind: Kind, evidence: &Evidence, query: (f32, f32), reference: (f32, f32)) -> Changes {
-    let degrees = evidence.map.angle().to_degrees() * if evidence.mirrored { -1.0 } else { 1.0 };
+    let around = evidence.map.around(evidence.middle.0, evidence.middle.1);
+    let degrees = around.angle().to_degrees() * if evidence.mirrored { -1.0 } else { 1.0 };
     let degrees = degrees.rem_euclid(360.0);
     let told = (WORTH_TURN..=360.0 - WORTH_TURN).contains(&degrees);
     let cropped = covered(&evidence.map, query, reference);
@@ -71,7 +72,7 @@ pub(crate) fn changes(kind: Kind, evidence: &Evidence, query: (f32, f32), refere
 
 /// Which part of a picture of shape `to` another of shape `from` covers when the map lays it there: the upright rectangle
 /// around it, cut at the edges.
-fn covered(map: &Affine, from: (f32, f32), to: (f32, f32)) -> Region {
+fn covered(map: &Map, from: (f32, f32), to: (f32, f32)) -> Region {
     let corners = [(0.0, 0.0), (from.0, 0.0), (0.0, from.1), from].map(|(x, y)| map.apply(x, y));
     let range = |values: [f32; 4], size: f32| {
         let low = values.into_iter().fold(f32::INFINITY, f32::min).clamp(0.0, size) / size;

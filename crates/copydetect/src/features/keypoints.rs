@@ -41,7 +41,7 @@ pub(super) fn strongest(space: &ScaleSpace, limit: usize) -> Vec<Keypoint> {
             let cell = |at: f32, size: f32| ((at * pixel / size * CELLS as f32) as usize).min(CELLS - 1);
             let count = &mut in_cell[cell(keypoint.y, height) * CELLS + cell(keypoint.x, width)];
             *count += 1;
-            (keypoint.contrast / (1.0 + *count as f32 / CELL_HALF), keypoint)
+            (keypoint.contrast.sqrt() / (1.0 + *count as f32 / CELL_HALF), keypoint)
         })
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));

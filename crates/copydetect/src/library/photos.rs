@@ -65,16 +65,16 @@ impl Library {
     /// For each kept print the code nearest to one of the photo's eight, and which of them.
     fn nearest_codes(&self, photo: &PhotoPrint) -> HashMap<u32, (u32, Turn)> {
         let mut nearest: HashMap<u32, (u32, Turn)> = HashMap::new();
-        for (code, turn) in photo.codes.iter().zip(Turn::ALL) {
-            self.codes.within(code, RADIUS, |owner, distance| {
-                if let Some((view, _)) = self.viewed(owner) {
-                    let best = nearest.entry(view.place).or_insert((distance, turn));
-                    if distance < best.0 {
-                        *best = (distance, turn);
-                    }
+        self.codes.within_all(&photo.codes[..], RADIUS, |at, owner, distance| {
+            if let Some((view, _)) = self.viewed(owner) {
+                let found = (distance, Turn::ALL[at]);
+                let best = nearest.entry(view.place).or_insert(found);
+                // Of equally near ones the first turn, whatever the order in which they are found.
+                if (distance, at) < (best.0, best.1 as usize) {
+                    *best = found;
                 }
-            });
-        }
+            }
+        });
         nearest
     }
 }

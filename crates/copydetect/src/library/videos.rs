@@ -8,12 +8,15 @@ use crate::align::{Sighting, align};
 use crate::changes::{Changes, Kind, Segment};
 use crate::compare::{Evidence, Picture};
 use crate::judge::{Verdict, changes};
+use crate::pdq::Code;
 use crate::print::{Frame, Print, VideoPrint};
 
 /// Frames within so many bits are sightings. Wider than the usual 31, because the line they must lie on is evidence too.
 const RADIUS: u32 = 60;
 /// Of one frame of the query, at most so many sightings are kept, the nearest.
 const MAX_PER_FRAME: usize = 256;
+/// So many frames are searched for together, so that codes are read once for all of them and what is found fits memory.
+const FRAMES_AT_ONCE: usize = 64;
 /// So much weight on one line is a segment: about a second of good frames.
 const MIN_WEIGHT: f32 = 1.0;
 /// So many pictures are compared with each still, feature by feature.
@@ -35,7 +38,7 @@ struct Seen {
 impl Library {
     pub(super) fn find_video(&self, video: &VideoPrint) -> Vec<Candidate> {
         let mut seen: HashMap<u32, Seen> = HashMap::new();
-        video.frames.iter().for_each(|frame| self.see_codes(frame, &mut seen));
+        video.frames.chunks(FRAMES_AT_ONCE).for_each(|frames| self.see_codes(frames, &mut seen));
         let skip = video.stills.len().div_ceil(MAX_STILLS).max(1);
         for still in video.stills.iter().step_by(skip) {
             let query = Picture { features: &still.features, shape: shape(video.size) };
@@ -69,11 +72,13 @@ impl Library {
         seen.into_iter().filter_map(|(place, seen)| self.candidate(place, seen, video.step())).collect()
     }
 
-    /// Adds what looks like the frame as a whole.
-    fn see_codes(&self, frame: &Frame, seen: &mut HashMap<u32, Seen>) {
-        for (mirrored, code) in frame.codes.iter().enumerate() {
-            let mut hits = Vec::new();
-            self.codes.within(code, RADIUS, |owner, distance| hits.push((distance, owner)));
+    /// Adds what looks like the frames as a whole.
+    fn see_codes(&self, frames: &[Frame], seen: &mut HashMap<u32, Seen>) {
+        let codes: Vec<Code> = frames.iter().flat_map(|frame| frame.codes).collect();
+        let mut all_hits = vec![Vec::new(); codes.len()];
+        self.codes.within_all(&codes, RADIUS, |at, owner, distance| all_hits[at].push((distance, owner)));
+        for (at, mut hits) in all_hits.into_iter().enumerate() {
+            let (frame, mirrored) = (&frames[at / 2], at % 2);
             if hits.len() > MAX_PER_FRAME {
                 hits.select_nth_unstable(MAX_PER_FRAME);
                 hits.truncate(MAX_PER_FRAME);

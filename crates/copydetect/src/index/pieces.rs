@@ -1,0 +1,232 @@
+//! The lookup tables of a segment, and the plan which of them to ask, how widely.
+//!
+//! Multi-index hashing (Norouzi, Punjani, Fleet, *Fast Exact Search in Hamming Space with Multi-Index Hashing*, 2014) with
+//! thresholds of its own for each piece (Qin and others, *GPH: Similarity Search in Hamming Space*, 2018): a code is cut
+//! into pieces, and piece `i` is given a share `s[i]`, all shares adding up to the radius and one. Two codes within the
+//! radius then have a piece that differs in fewer bits than its share. Shares go where the next one costs least.
+//!
+//! Sharper (Qin, Xiao, *Pigeonring: A Principle for Faster Thresholded Similarity Search*, 2018): going round the pieces as
+//! round a ring, one of them starts a chain of which *every* beginning differs in fewer bits than its shares' sum. So 16
+//! bits that follow a piece's address, kept beside each id, dismiss nearly all false candidates without reading their codes.
+
+use super::Words;
+
+/// The most bits in which a piece's address is tried to differ.
+const MOST_FLIPS: usize = 4;
+/// Bits beside each id.
+const CHECKED: u32 = 16;
+/// Plans are made for radii below this; larger ones are never worth it.
+const PLANNED: usize = 64;
+/// Read beyond the end, so that checks can be taken in whole groups.
+pub(super) const PADDING: usize = 32;
+
+/// Nanoseconds to look at one address, one check, one code; measured where most reads miss every cache. With fewer codes
+/// all are less, and so is the scan that they are weighed against.
+pub(super) const ADDRESS: f64 = 25.0;
+pub(super) const CHECK: f64 = 0.2;
+pub(super) const CODE: f64 = 40.0;
+
+/// How many slots each piece is given.
+pub(super) type Plan = Vec<u32>;
+
+/// All tables of a segment.
+#[derive(Debug)]
+pub(super) struct Pieces {
+    pub(super) pieces: Vec<Piece>,
+    /// For each radius, with the expected nanoseconds.
+    plans: Vec<(f64, Plan)>,
+}
+
+/// The table of one piece. `starts[a]..starts[a + 1]` are the entries whose address is `a`.
+#[derive(Debug)]
+pub(super) struct Piece {
+    from: u32,
+    width: u32,
+    /// So many first bits of the piece are its address.
+    address: u32,
+    pub(super) starts: Vec<u32>,
+    /// The 16 bits behind each entry's address, round the ring.
+    pub(super) checks: Vec<u16>,
+    /// The place of each entry's code; empty for the first piece, whose order is that of the codes.
+    ids: Vec<u32>,
+    /// What to flip in an address, by the number of bits.
+    pub(super) flips: Vec<Vec<u32>>,
+}
+
+impl Pieces {
+    pub(super) fn of(codes: &[Words]) -> Self {
+        Self::with_widths(codes, &widths(codes.len()))
+    }
+
+    pub(super) fn with_widths(codes: &[Words], widths: &[u32]) -> Self {
+        let mut pieces = Self::empty_with_widths(codes.len(), widths);
+        for piece in &mut pieces.pieces {
+            piece.count(codes);
+            piece.add_up();
+            piece.place(codes, 0);
+            piece.finish();
+        }
+        pieces
+    }
+
+    /// Tables for so many codes, not filled in.
+    pub(super) fn empty(count: usize) -> Self {
+        Self::empty_with_widths(count, &widths(count))
+    }
+
+    fn empty_with_widths(count: usize, widths: &[u32]) -> Self {
+        let mut from = 0;
+        let pieces: Vec<Piece> = widths
+            .iter()
+            .map(|&width| {
+                let piece = Piece::empty(count, from, width);
+                from += width;
+                piece
+            })
+            .collect();
+        Self { plans: plans(&pieces, count), pieces }
+    }
+
+    /// Cheaper than `budget` (nanoseconds) for codes that are spread evenly; `None` when no plan is.
+    pub(super) fn plan(&self, radius: u32, budget: f64) -> Option<&Plan> {
+        self.plans.get(radius as usize).filter(|(cost, _)| *cost < budget).map(|(_, plan)| plan)
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.pieces.iter().map(|piece| piece.starts.len() * 4 + piece.checks.len() * 2 + piece.ids.len() * 4).sum()
+    }
+}
+
+/// Many narrow pieces are faster, few wide ones smaller. Sums to 256.
+fn widths(count: usize) -> Vec<u32> {
+    match count {
+        0..=20_000_000 => vec![16; 16],
+        20_000_001..=50_000_000 => [vec![24; 10], vec![16]].concat(),
+        _ => [vec![24; 8], vec![32; 2]].concat(),
+    }
+}
+
+impl Piece {
+    fn empty(count: usize, from: u32, width: u32) -> Self {
+        // Some 20 to 100 entries an address: one or a few cache lines of checks.
+        let fill = if width > CHECKED { 6 } else { 4 };
+        let address = count.max(1).ilog2().saturating_sub(fill).clamp(width.saturating_sub(CHECKED).max(1), width);
+        let flips = (0..=MOST_FLIPS).map(|flips| flips_of(address, flips as u32)).collect();
+        Self {
+            from,
+            width,
+            address,
+            starts: vec![0; (1 << address) + 2],
+            checks: vec![0; count + PADDING],
+            ids: if from == 0 { Vec::new() } else { vec![0; count] },
+            flips,
+        }
+    }
+
+    /// Counts addresses, two places ahead of their own, since adding up and placing each move them by one.
+    pub(super) fn count(&mut self, codes: &[Words]) {
+        for code in codes {
+            let address = self.address_of(code);
+            self.starts[address + 2] += 1;
+        }
+    }
+
+    pub(super) fn add_up(&mut self) {
+        let mut sum = 0;
+        for start in &mut self.starts {
+            sum += *start;
+            *start = sum;
+        }
+    }
+
+    /// Puts codes, the first of which is at `at`, into their places.
+    pub(super) fn place(&mut self, codes: &[Words], at: usize) {
+        for (id, code) in (at as u32..).zip(codes) {
+            let address = self.address_of(code);
+            let slot = self.starts[address + 1] as usize;
+            self.starts[address + 1] += 1;
+            self.checks[slot] = self.check_of(code);
+            if let Some(place) = self.ids.get_mut(slot) {
+                *place = id;
+            }
+        }
+    }
+
+    pub(super) fn finish(&mut self) {
+        self.starts.pop();
+    }
+
+    pub(super) fn address_of(&self, code: &Words) -> usize {
+        bits(code, self.from, self.address) as usize
+    }
+
+    pub(super) fn check_of(&self, code: &Words) -> u16 {
+        bits(code, (self.from + self.address) % 256, CHECKED) as u16
+    }
+
+    /// Which bits of a check still belong to this piece; the others are the next one's.
+    pub(super) fn own_bits(&self) -> u16 {
+        !(u32::from(u16::MAX) >> (self.width - self.address)) as u16
+    }
+
+    pub(super) fn id(&self, entry: u32) -> u32 {
+        self.ids.get(entry as usize).copied().unwrap_or(if self.ids.is_empty() { entry } else { 0 })
+    }
+
+    /// In how many bits of this piece two codes differ.
+    pub(super) fn difference(&self, a: &Words, b: &Words) -> u32 {
+        (bits(a, self.from, self.width) ^ bits(b, self.from, self.width)).count_ones()
+    }
+}
+
+/// `width` (1..=64) bits of a code from bit `from` (0..256) on, the most significant first, round the end.
+fn bits(code: &Words, from: u32, width: u32) -> u64 {
+    let (word, skip) = ((from / 64) as usize, from % 64);
+    (code[word] << skip | code[(word + 1) % 4] >> 1 >> (63 - skip)) >> (64 - width)
+}
+
+/// All numbers below `2^width` with so many bits set.
+fn flips_of(width: u32, flips: u32) -> Vec<u32> {
+    let mut masks = vec![0];
+    for _ in 0..flips {
+        masks = masks
+            .iter()
+            .flat_map(|&mask: &u32| (32 - mask.leading_zeros()..width).map(move |bit| mask | 1 << bit))
+            .collect();
+    }
+    masks
+}
+
+/// The cheapest way to give out one slot after the other.
+fn plans(pieces: &[Piece], count: usize) -> Vec<(f64, Plan)> {
+    let costs: Vec<Vec<f64>> =
+        pieces.iter().map(|piece| (0..=MOST_FLIPS + 1).map(|slots| piece.cost(slots, count)).collect()).collect();
+    let mut plan = vec![0usize; pieces.len()];
+    let mut plans = Vec::new();
+    while plans.len() < PLANNED {
+        let next = |at: usize| costs[at].get(plan[at] + 1).map(|dearer| (dearer - costs[at][plan[at]], at));
+        let Some((_, at)) = (0..pieces.len()).filter_map(next).min_by(|a, b| a.0.total_cmp(&b.0)) else { break };
+        plan[at] += 1;
+        let cost = plan.iter().zip(&costs).map(|(&slots, costs)| costs[slots]).sum();
+        plans.push((cost, plan.iter().map(|&slots| slots as u32).collect()));
+    }
+    plans
+}
+
+impl Piece {
+    /// Expected nanoseconds for so many slots, when codes are spread evenly.
+    fn cost(&self, slots: usize, count: usize) -> f64 {
+        let Some(flips) = slots.checked_sub(1) else { return 0.0 };
+        let ball = |bits: u32, flips: usize| -> f64 { (0..=flips).map(|flips| choose(bits, flips as u32)).sum() };
+        let addresses = ball(self.address, flips);
+        let entries = addresses * count as f64 / f64::from(1u32 << self.address);
+        let candidates = ball(self.width, flips) * count as f64 / 2f64.powi(self.width as i32);
+        let beyond = CHECKED - (self.width - self.address);
+        let read = candidates * (ball(beyond, slots) / 2f64.powi(beyond as i32)).min(1.0);
+        addresses * ADDRESS + entries * CHECK + read * CODE
+    }
+}
+
+fn choose(of: u32, take: u32) -> f64 {
+    (0..take).map(|i| f64::from(of.saturating_sub(i)) / f64::from(i + 1)).product()
+}

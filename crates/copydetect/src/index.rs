@@ -1,8 +1,8 @@
 //! Exact search in codes: every stored code within a number of bits of the one asked for, none missed.
 //!
-//! Codes lie in immutable [segments](segment), sorted and each kept once. A small radius is answered from lookup tables
-//! ([`pieces`], [`lookup`]); a large one, or one that the tables would answer more slowly, by comparing every code
-//! ([`scan`]), all queries on one pass. Which is cheaper is reckoned beforehand from the number of codes and the radius, and
+//! Codes lie in immutable segments, sorted and each kept once. A small radius is answered from lookup tables
+//! (`pieces`, `lookup`); a large one, or one that the tables would answer more slowly, by comparing every code
+//! (`scan`), all queries on one pass. Which is cheaper is reckoned beforehand from the number of codes and the radius, and
 //! watched while looking up, so that codes made to collide in the tables cost at most about two scans.
 //!
 //! What is inserted is first kept as it is, then sorted; four segments of one size become one of the next size (a log-structured

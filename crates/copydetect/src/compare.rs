@@ -32,6 +32,12 @@ pub(crate) struct Evidence {
     pub(crate) possible: usize,
     /// The mean number of bits in which partners differ.
     pub(crate) bits: f32,
+    /// How much more the map stretches one direction than another, in the middle: 1 for none.
+    pub(crate) squeeze: f32,
+    /// How much nearer one end of what was found is than the other: the ratio of scales, 1 for none.
+    pub(crate) slant: f32,
+    /// The share of the reference that lies within the query, 0.0..=1.0.
+    pub(crate) shown: f32,
     /// How far partners lie from where the map puts them, in units of each patch's scale, the median.
     pub(crate) misfit: f32,
 }
@@ -73,10 +79,14 @@ pub(crate) fn compare(query: Picture<'_>, reference: Picture<'_>, mirrored: bool
         return None;
     }
     let share = 1.0 / chosen.len() as f32;
-    let middle = |value: fn(&Spot) -> f32| chosen.iter().map(|m| value(&from[m.query])).sum::<f32>() * share;
+    let mean = |value: fn(&Spot) -> f32| chosen.iter().map(|m| value(&from[m.query])).sum::<f32>() * share;
+    let middle = (mean(|spot| spot.x), mean(|spot| spot.y));
     Some(Evidence {
         map,
-        middle: (middle(|spot| spot.x), middle(|spot| spot.y)),
+        middle,
+        squeeze: map.around(middle.0, middle.1).anisotropy(),
+        slant: slant(&map, chosen.iter().map(|m| &from[m.query])),
+        shown: shown(&map, query.shape, reference.shape),
         mirrored,
         pairs: count,
         possible: possible(&map, &from, &to, query.shape, reference.shape),
@@ -263,6 +273,27 @@ fn guided(
         }
     }
     matches
+}
+
+/// The largest scale over the smallest, among places of the query.
+fn slant<'a>(map: &Map, places: impl Iterator<Item = &'a Spot>) -> f32 {
+    let (least, most) = places
+        .map(|spot| map.around(spot.x, spot.y).scale())
+        .fold((f32::INFINITY, 0.0f32), |(least, most), scale| (least.min(scale), most.max(scale)));
+    if least > 0.0 && least.is_finite() { most / least } else { 1.0 }
+}
+
+/// Which share of the reference's area lies within the query, to the nearest of 64 places.
+fn shown(map: &Map, query: (f32, f32), reference: (f32, f32)) -> f32 {
+    const EACH_WAY: usize = 8;
+    let Some(back) = map.inverse() else { return 0.0 };
+    let share = |i: usize| (i as f32 + 0.5) / EACH_WAY as f32;
+    let places = (0..EACH_WAY * EACH_WAY).map(|i| (share(i % EACH_WAY), share(i / EACH_WAY)));
+    let within = places.filter(|(x, y)| {
+        let (x, y) = back.apply(x * reference.0, y * reference.1);
+        (0.0..=query.0).contains(&x) && (0.0..=query.1).contains(&y)
+    });
+    within.count() as f32 / (EACH_WAY * EACH_WAY) as f32
 }
 
 /// How many different places.

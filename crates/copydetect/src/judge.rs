@@ -3,8 +3,11 @@
 //! Two questions are asked apart, because their negatives differ. Unrelated pictures share few pairs of features, and these
 //! resemble each other poorly: a matter of number and bits. Another photo of the same scene shares many: there, places do
 //! not fit to within a fraction of a patch, and good partners stand beside missing ones (what moved), while in a copy
-//! partners are missing only as far as the whole is degraded. The constants were fitted by logistic regression on the
-//! development set, on which the figures in `doc/matching.md` were measured too: those are optimistic.
+//! partners are missing only as far as the whole is degraded. A wall seen from elsewhere fits a slanted map as well as a
+//! screen does, but a screen or print is filmed whole, and the wall's edges leave the picture.
+//!
+//! The constants were fitted by logistic regression so that the product is a probability, on the development set and on
+//! further edits of its pictures; `doc/matching.md` says how well that holds.
 
 use crate::changes::{Changes, Kind, Region};
 use crate::compare::Evidence;
@@ -24,11 +27,13 @@ impl Verdict {
         let pairs = evidence.pairs as f32;
         let share = pairs / pairs.max(evidence.possible as f32).max(1.0);
         let bits = evidence.bits / 50.0;
-        let scene = 4.0 * pairs.max(1.0).ln() - 6.5 * bits - 4.6;
-        let copy = -3.5 * (evidence.misfit + 0.05).ln() - 0.9 * (evidence.bits + 4.0).ln()
-            + 13.0 * share
-            + 12.6 * (1.0 - share) * bits
-            - 9.6;
+        let scene = 4.5 * pairs.max(1.0).ln() - 14.25 * bits + 1.56;
+        let copy = -3.9 * (evidence.misfit + 0.05).ln() - 1.3 * (evidence.bits + 4.0).ln()
+            + 11.5 * share
+            + 4.6 * (1.0 - share) * bits
+            - 9.5 * viewpoint(evidence)
+            - 1.1 * evidence.squeeze.clamp(1.0, 4.0).ln()
+            - 3.3;
         Self { scene: logistic(scene), copy: logistic(copy) }
     }
 
@@ -36,6 +41,13 @@ impl Verdict {
     pub(crate) fn same(&self) -> f32 {
         self.scene * self.copy
     }
+}
+
+/// How much it looks as if a flat scene were seen from elsewhere, 0.0..=1.0: a slant, and parts of the reference outside.
+fn viewpoint(evidence: &Evidence) -> f32 {
+    let slant = (evidence.slant.max(1.0).ln() / 0.2).min(1.0);
+    let cut = ((1.0 - evidence.shown) / 0.4).clamp(0.0, 1.0);
+    slant * cut
 }
 
 fn logistic(x: f32) -> f32 {

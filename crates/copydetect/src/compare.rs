@@ -1,8 +1,9 @@
 //! Comparing the features of two pictures: which belong together, and by which map one picture lies in the other.
 //!
 //! Descriptors that resemble each other propose a turn, scaling and shift each (the spots carry direction and scale, so one
-//! pair is enough); the proposal that most others agree with is fitted by least squares, then every feature looks for its
-//! partner where the map says it must be. Unrelated pictures leave a handful of pairs; copies leave dozens.
+//! pair is enough); the proposal that most others agree with is fitted by least squares, as an affine or projective map where
+//! the pairs bear it, then every feature looks for its partner where the map says it must be. Unrelated pictures leave a
+//! handful of pairs; copies leave dozens.
 
 use std::collections::HashSet;
 use std::f32::consts::{PI, TAU};

@@ -3,6 +3,7 @@
 
 mod copies;
 mod footage;
+mod geometry;
 mod hostile;
 mod pdq;
 mod prints;

@@ -86,7 +86,7 @@ fn codes(seed: u64, count: u32) -> impl Iterator<Item = Code> {
     })
 }
 
-/// How many codes are searched; `COPYDETECT_BENCH_CODES=100000000` adds a size (that one needs 15 GB to build, 9 to keep).
+/// How many codes are searched; `COPYDETECT_BENCH_CODES=100000000` adds a size (that one takes 10 GB and some minutes).
 fn sizes() -> Vec<u32> {
     let more = std::env::var("COPYDETECT_BENCH_CODES").ok().and_then(|count| count.parse().ok());
     [100_000, 1_000_000, 10_000_000].into_iter().chain(more).collect()

@@ -2,6 +2,8 @@
 //!
 //! Pictures are made by arithmetic; they have as many features as busy photos, so the times are on the high side.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use copydetect::index::Index;
 use copydetect::pdq::{self, Code, Variant};
 use copydetect::{Gray, Library, Print, Rgb, Sighting, VideoPrinter, align, photo};
@@ -75,29 +77,85 @@ fn search_for_a_photo_among_a_thousand(bencher: Bencher<'_, '_>) {
     bencher.bench(|| library.find(&query, 0.0));
 }
 
-#[divan::bench(args = [100_000, 1_000_000])]
-fn codes_within_31_bits(bencher: Bencher<'_, '_>, count: u32) {
-    let mut random = random(7);
-    let mut index = Index::new();
-    for owner in 0..count {
-        index.insert(&Code(std::array::from_fn(|_| random() as u8)), owner);
-    }
-    index.retain(|_| true);
-    let query = Code(std::array::from_fn(|_| random() as u8));
-    bencher.bench(|| {
+fn codes(seed: u64, count: u32) -> impl Iterator<Item = Code> {
+    let mut random = random(seed);
+    (0..count).map(move |_| {
+        let mut code = Code::default();
+        code.0.chunks_exact_mut(8).for_each(|bytes| bytes.copy_from_slice(&random().to_le_bytes()));
+        code
+    })
+}
+
+/// How many codes are searched; `COPYDETECT_BENCH_CODES=100000000` adds a size (that one takes 10 GB and some minutes).
+fn sizes() -> Vec<u32> {
+    let more = std::env::var("COPYDETECT_BENCH_CODES").ok().and_then(|count| count.parse().ok());
+    [100_000, 1_000_000, 10_000_000].into_iter().chain(more).collect()
+}
+
+fn index_of(count: u32) -> Index {
+    codes(7, count).zip(0..).collect()
+}
+
+/// Each sample asks another hundred random codes one by one: a query takes a hundredth of the time shown.
+#[divan::bench(args = sizes(), sample_count = 30, sample_size = 1)]
+fn hundred_searches_within_31_bits(bencher: Bencher<'_, '_>, count: u32) {
+    let index = index_of(count);
+    let seed = AtomicU64::new(1000);
+    bencher
+        .counter(divan::counter::ItemsCount::new(100u32))
+        .with_inputs(|| codes(seed.fetch_add(1, Ordering::Relaxed), 100).collect::<Vec<Code>>())
+        .bench_values(|queries| {
+            let mut found = 0;
+            queries.iter().for_each(|query| index.within(query, Index::FAST_RADIUS, |_, _| found += 1));
+            found
+        });
+}
+
+/// Items are pairs of a stored code and a query: eight queries as of a photo, 480 as of a minute of video.
+#[divan::bench(args = [(8, 76), (480, 60), (480, 76)], sample_count = 10)]
+fn comparing_a_million_codes_with(bencher: Bencher<'_, '_>, (queries, radius): (u32, u32)) {
+    let index = index_of(1_000_000);
+    let queries: Vec<Code> = codes(1, queries).collect();
+    bencher.counter(divan::counter::ItemsCount::new(queries.len() * index.len())).bench(|| {
         let mut found = 0;
-        index.within(&query, Index::FAST_RADIUS, |_, _| found += 1);
+        index.within_all(&queries, radius, |_, _, _| found += 1);
         found
     });
 }
 
+/// One by one, which sorts and merges as it goes.
+#[divan::bench(sample_count = 5)]
+fn inserting_a_hundred_thousand_codes(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| {
+        let mut index = Index::new();
+        codes(7, 100_000).zip(0..).for_each(|(code, owner)| index.insert(&code, owner));
+        index
+    });
+}
+
+/// Four frames a second against as many: a third copied, a third at 1.25 of the speed, a third in two cuts, of which the
+/// second returns to the beginning. Each frame also resembles its neighbours, and a few moments that have nothing to do with it.
 #[divan::bench(args = [60, 600])]
-fn align_a_clip(bencher: Bencher<'_, '_>, frames: u32) {
-    let sightings: Vec<Sighting> = (0..frames)
-        .flat_map(|i| {
-            let query = f64::from(i) / 4.0;
-            (0..4).map(move |k| Sighting { query, reference: query + 20.0 + f64::from(k * k * (i % 7)), weight: 1.0 })
-        })
-        .collect();
-    bencher.bench(|| align(&sightings, 0.25, 3.0));
+fn align_four_segments(bencher: Bencher<'_, '_>, frames: u32) {
+    let mut random = random(3);
+    let mut sightings = Vec::new();
+    for i in 0..frames {
+        let (query, length) = (f64::from(i) / 4.0, f64::from(frames) / 4.0);
+        let reference = match 6 * i / frames {
+            0 | 1 => query + length / 2.0,
+            2 | 3 => 1.25 * query - length / 4.0,
+            4 => query - length / 2.0,
+            _ => query - length * 5.0 / 6.0,
+        };
+        for beside in -2..=2 {
+            let reference = (reference * 4.0).round() / 4.0 + f64::from(beside) / 4.0;
+            sightings.push(Sighting { query, reference, weight: 0.6 - 0.2 * (beside as f32).abs() });
+        }
+        for _ in 0..3 {
+            let reference = (random() % u64::from(frames)) as f64 / 4.0;
+            sightings.push(Sighting { query, reference, weight: 0.1 + (random() % 100) as f32 / 500.0 });
+        }
+    }
+    sightings.retain(|s| s.weight > 0.1 && s.reference >= 0.0);
+    bencher.bench(|| align(&sightings, 0.25, 1.0));
 }

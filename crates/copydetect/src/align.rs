@@ -6,7 +6,10 @@
 //! sightings are taken away before the next is looked for. So one pair may have many segments: a clip that returns, a
 //! compilation, a passage that was cut out.
 
+mod votes;
+
 use crate::changes::Segment;
+use votes::Votes;
 
 /// A moment of the query that looks like a moment of the reference.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,12 +32,8 @@ const MAX_SEGMENTS: usize = 24;
 const TOLERANCE: f64 = 0.4;
 /// A line is cut where the query has no sighting for so many seconds.
 const MAX_GAP: f64 = 2.5;
-/// Another speed than 1 must gather this much more weight to be believed.
-const SPEED_PREMIUM: f32 = 1.15;
 /// The slowest speed; the fastest is its inverse.
 const SLOWEST: f64 = 0.5;
-/// Ratio of neighbouring speeds that are tried.
-const SPEED_STEP: f64 = 1.03;
 
 /// The segments on which at least `min_weight` of sightings lies, heaviest first. A segment's score is its summed weight
 /// (at most one sighting a moment of the query), to be judged by the caller. `step` is the time between two looks at the
@@ -50,9 +49,10 @@ pub fn align(sightings: &[Sighting], step: f64, min_weight: f32) -> Vec<Segment>
         left.truncate(MAX_SIGHTINGS);
     }
     left.sort_unstable_by(|a, b| a.query.total_cmp(&b.query).then(a.reference.total_cmp(&b.reference)));
+    let mut votes = Votes::of(left.len());
     let mut segments = Vec::new();
     while segments.len() < MAX_SEGMENTS {
-        let Some(line) = strongest(&left) else { break };
+        let Some(line) = votes.strongest(&left) else { break };
         let run = heaviest_run(&line.gather(&left));
         let line = line.fitted(&run);
         let run = heaviest_run(&line.gather(&left));
@@ -125,39 +125,6 @@ impl Line {
         let at = |query: f64| (self.speed * query + self.offset).max(0.0);
         Segment { query: (start, end), reference: (at(start), at(end)), speed: self.speed, score: weight }
     }
-}
-
-/// The line with most weight, over all speeds and offsets.
-fn strongest(sightings: &[Sighting]) -> Option<Line> {
-    let steps = ((1.0 / SLOWEST).ln() / SPEED_STEP.ln()).ceil() as i32;
-    let mut best: Option<(f32, Line)> = None;
-    for step in -steps..=steps {
-        let speed = SPEED_STEP.powi(step);
-        let (weight, offset) = heaviest_offset(sightings, speed)?;
-        let weight = if step == 0 { weight * SPEED_PREMIUM } else { weight };
-        if best.is_none_or(|(most, _)| weight > most) {
-            best = Some((weight, Line { speed, offset }));
-        }
-    }
-    best.map(|(_, line)| line)
-}
-
-/// The offset around which, within the tolerance, most weight lies.
-fn heaviest_offset(sightings: &[Sighting], speed: f64) -> Option<(f32, f64)> {
-    let mut offsets: Vec<(f64, f32)> = sightings.iter().map(|s| (s.reference - speed * s.query, s.weight)).collect();
-    offsets.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let (mut from, mut sum, mut best) = (0, 0.0f32, None);
-    for to in 0..offsets.len() {
-        sum += offsets[to].1;
-        while offsets[to].0 - offsets[from].0 > TOLERANCE {
-            sum -= offsets[from].1;
-            from += 1;
-        }
-        if best.is_none_or(|(most, _)| sum > most) {
-            best = Some((sum, (offsets[from].0 + offsets[to].0) / 2.0));
-        }
-    }
-    best
 }
 
 /// The part without gaps that has most weight.

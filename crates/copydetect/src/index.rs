@@ -3,7 +3,7 @@
 //! Codes lie in immutable segments, sorted and each kept once. A small radius is answered from lookup tables
 //! (`pieces`, `lookup`); a large one, or one that the tables would answer more slowly, by comparing every code
 //! (`scan`), all queries on one pass. Which is cheaper is reckoned beforehand from the number of codes and the radius, and
-//! watched while looking up, so that codes made to collide in the tables cost at most about two scans.
+//! watched while looking up, so that codes made to collide in the tables cost no more than a few scans.
 //!
 //! What is inserted is first kept as it is, then sorted; four segments of one size become one of the next size (a log-structured
 //! merge: O'Neil, Cheng, Gawlick, O'Neil, *The Log-Structured Merge-Tree*, 1996). Every insertion does a small share of
@@ -136,8 +136,9 @@ impl FromIterator<(Code, u32)> for Index {
     }
 }
 
+#[inline(always)]
 fn distance(a: &Words, b: &Words) -> u32 {
-    a.iter().zip(b).map(|(a, b)| (a ^ b).count_ones()).sum()
+    (a[0] ^ b[0]).count_ones() + (a[1] ^ b[1]).count_ones() + (a[2] ^ b[2]).count_ones() + (a[3] ^ b[3]).count_ones()
 }
 
 #[cfg(test)]

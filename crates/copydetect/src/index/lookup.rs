@@ -8,7 +8,7 @@ use super::{Words, distance};
 use crate::fast::{Work, counting};
 
 /// Addresses whose entries are fetched before they are looked at.
-const AHEAD: usize = 64;
+const AHEAD: usize = 16;
 /// Entries looked at together.
 const GROUP: usize = PADDING;
 
@@ -75,12 +75,17 @@ pub(super) fn lookup(
         }
         ids.clear();
         ids.extend(passed.iter().map(|&entry| piece.id(entry)));
-        for &id in &ids {
-            let code = &codes[id as usize];
-            if distance(code, query) <= radius && start_of_chain(&pieces.pieces, plan, code, query) == at {
-                near.push(id);
+        let first = near.len();
+        counting(Compared { codes, ids: &ids, query, radius, near });
+        let mut kept = first;
+        for at_near in first..near.len() {
+            let id = near[at_near];
+            if start_of_chain(&pieces.pieces, plan, &codes[id as usize], query) == at {
+                near[kept] = id;
+                kept += 1;
             }
         }
+        near.truncate(kept);
     }
     spent
 }
@@ -121,14 +126,16 @@ impl Work for Checked<'_> {
             let difference = check ^ query;
             ((difference & own).count_ones() as u16 <= most_own) & (difference.count_ones() as u16 <= most)
         };
-        for ranges in ranges.chunks(AHEAD) {
-            // A read is the prefetch that needs no unsafe code.
-            let mut read = 0;
-            for &(from, to) in ranges {
-                read ^= checks[from as usize] ^ checks[(from + to) as usize / 2] ^ checks[to as usize];
-            }
+        // A read is the prefetch that needs no unsafe code.
+        let fetch = |ranges: &[(u32, u32)]| {
+            let read = ranges.iter().fold(0, |read, &(from, to)| read ^ checks[from as usize] ^ checks[to as usize]);
             std::hint::black_box(read);
-            for &(from, to) in ranges {
+        };
+        fetch(&ranges[..AHEAD.min(ranges.len())]);
+        for (batch, now) in ranges.chunks(AHEAD).enumerate() {
+            let next = &ranges[((batch + 1) * AHEAD).min(ranges.len())..];
+            fetch(&next[..AHEAD.min(next.len())]);
+            for &(from, to) in now {
                 let mut at = from;
                 while at < to {
                     let Some(group) = checks[at as usize..].first_chunk::<GROUP>() else { break };
@@ -152,6 +159,28 @@ impl Work for Checked<'_> {
                     }
                     at += GROUP as u32;
                 }
+            }
+        }
+    }
+}
+
+/// Compares whole codes.
+struct Compared<'a> {
+    codes: &'a [Words],
+    ids: &'a [u32],
+    query: &'a Words,
+    radius: u32,
+    near: &'a mut Vec<u32>,
+}
+
+impl Work for Compared<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for &id in self.ids {
+            if distance(&self.codes[id as usize], self.query) <= self.radius {
+                self.near.push(id);
             }
         }
     }

@@ -108,9 +108,8 @@ fn widths(count: usize) -> Vec<u32> {
 
 impl Piece {
     fn empty(count: usize, from: u32, width: u32) -> Self {
-        // Some 20 to 100 entries an address: one or a few cache lines of checks.
-        let fill = if width > CHECKED { 6 } else { 4 };
-        let address = count.max(1).ilog2().saturating_sub(fill).clamp(width.saturating_sub(CHECKED).max(1), width);
+        // 16 to 32 entries an address, the checks of which are one cache line or two.
+        let address = count.max(1).ilog2().saturating_sub(4).clamp(width.saturating_sub(CHECKED).max(1), width);
         let flips = (0..=MOST_FLIPS).map(|flips| flips_of(address, flips as u32)).collect();
         Self {
             from,

@@ -19,6 +19,9 @@ const GROUPS: usize = TILE / GROUP;
 
 /// Calls `found(query, code, distance)` with places in `queries` and `codes` for all pairs at most `radius` bits apart.
 pub(super) fn scan(codes: &[Words], queries: &[Words], radius: u32, mut found: impl FnMut(usize, usize, u32)) {
+    if queries.is_empty() {
+        return;
+    }
     let mut near = Vec::new();
     let mut turned = Turned::default();
     for (tile, codes) in codes.chunks(TILE).enumerate() {

@@ -35,11 +35,11 @@ impl Vowels {
 }
 
 /// Spellings of one sound in romanisations, longest first, so that the first that fits is read.
-const SPELLINGS: [(&str, &str); 58] = [
+const SPELLINGS: [(&str, &str); 57] = [
     ("shch", "S"), ("tsch", "C"), ("dsch", "J"),
     ("sch", "S"), ("tch", "C"), ("dzh", "J"), ("dsh", "J"), ("tse", "ce"), ("tsz", "c"),
     ("kh", "X"), ("gh", "G"), ("sh", "S"), ("ch", "C"), ("zh", "Z"), ("th", "T"), ("dh", "D"), ("ph", "f"),
-    ("ck", "k"), ("dj", "J"), ("ts", "c"), ("tz", "c"), ("dz", "z"), ("cz", "C"), ("sz", "S"), ("hs", "S"),
+    ("ck", "k"), ("dj", "J"), ("ts", "c"), ("tz", "c"), ("dz", "z"), ("cz", "C"), ("sz", "S"),
     ("qu", "k"), ("gu", "gu"), ("oo", "u"), ("ou", "u"), ("ee", "i"), ("ie", "i"),
     ("ce", "se"), ("ci", "si"), ("cy", "si"),
     ("a", "a"), ("b", "b"), ("c", "k"), ("d", "d"), ("e", "e"), ("f", "f"), ("g", "g"), ("h", "h"), ("i", "i"),
@@ -61,13 +61,17 @@ pub(super) fn sounds(text: &str, roman: &str, script: Script) -> Vec<u8> {
         Script::Hebrew => text.chars().for_each(|letter| sounds.extend(hebrew(letter))),
         _ => read(roman, &mut sounds),
     }
-    sounds.dedup();
+    // Letters are doubled to say that a sound is long; two letters of an abjad have a vowel between them.
+    if !script.is_abjad() {
+        sounds.dedup();
+    }
     sounds.truncate(LONGEST);
     sounds
 }
 
 fn read(roman: &str, sounds: &mut Vec<u8>) {
-    let mut rest = roman;
+    // The Wade-Giles spelling of what pinyin writes x.
+    let mut rest = roman.strip_prefix("hs").inspect(|_| sounds.push(b'S')).unwrap_or(roman);
     while let Some(first) = rest.bytes().next() {
         if let Some((spelling, sound)) = SPELLINGS.iter().find(|(spelling, _)| rest.starts_with(spelling)) {
             sounds.extend(sound.bytes());
@@ -186,6 +190,8 @@ fn weight(sound: u8, vowels: Vowels) -> f32 {
         Vowels::Missing => 0.07,
     };
     match sound {
+        // The ending is written, and tells two words apart.
+        b'H' => 0.3,
         sound if is_vowel(sound) => vowel,
         b'w' | b'y' => vowel.max(0.2),
         b'h' => 0.3,

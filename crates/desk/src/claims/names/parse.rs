@@ -74,9 +74,7 @@ impl Name {
     pub(super) fn is_group(&self) -> bool {
         match self.kind {
             Some(kind) => kind == Kind::Group,
-            None => {
-                self.forms.iter().any(|word| word.role == Role::Legal) || self.words.iter().any(Word::is_type)
-            }
+            None => self.forms.iter().any(|word| word.role == Role::Legal) || self.words.iter().any(Word::is_type),
         }
     }
 }
@@ -306,10 +304,19 @@ fn roman_number(text: &str) -> Option<u32> {
 
 /// A name made of nothing but kinds, titles and forms is carried by them.
 fn keep_something(words: &mut [Word]) {
-    let carries = |word: &Word| !matches!(
-        word.role,
-        Role::Particle | Role::Title | Role::Legal | Role::Type | Role::Business | Role::Place | Role::Son | Role::Kunya
-    );
+    let carries = |word: &Word| {
+        !matches!(
+            word.role,
+            Role::Particle
+                | Role::Title
+                | Role::Legal
+                | Role::Type
+                | Role::Business
+                | Role::Place
+                | Role::Son
+                | Role::Kunya
+        )
+    };
     if words.iter().any(carries) {
         return;
     }

@@ -61,10 +61,15 @@ pub fn score(score: f64) -> String {
 
 /// A library's phrase as a sentence on a page: a capital at its start, a full stop at its end.
 pub fn sentence(phrase: &str) -> String {
+    let stop = if phrase.is_empty() || phrase.ends_with(['.', '!', '?']) { "" } else { "." };
+    capital(phrase) + stop
+}
+
+/// With a capital at its start, as the head of a page.
+pub fn capital(phrase: &str) -> String {
     let mut letters = phrase.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    let stop = if phrase.is_empty() || phrase.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{first}{}{stop}", letters.as_str())
+    first + letters.as_str()
 }
 
 /// How much faster than the other one runs, or nothing at the same speed: `1.25 times as fast`.

@@ -1,11 +1,16 @@
 //! The commands. A new one is a file, a variant and a line.
 
 mod add;
-mod claims;
+mod answer;
+mod claim;
 mod desk;
 mod doctor;
+mod entity;
+mod incident;
 mod sample;
+mod say;
 mod seen;
+mod source;
 mod verify;
 
 use std::process::ExitCode;
@@ -29,15 +34,15 @@ pub enum Command {
     /// Say what works on this machine and how to mend what does not
     Doctor(doctor::Doctor),
     /// Open, list and show incidents
-    Incident(claims::Incident),
+    Incident(incident::Incident),
     /// Show a claim with every voice and why voices count as one
-    Claim(claims::Claim),
+    Claim(claim::Claim),
     /// Record what a source says about an incident: the claim, if it is new, and the assertion
-    Say(Box<claims::Say>),
+    Say(Box<say::Say>),
     /// List, show and make entities, and say whether two are one
-    Entity(claims::Entity),
+    Entity(entity::Entity),
     /// List sources, name one, or say what it is
-    Source(claims::Source),
+    Source(source::Source),
     /// Make a small harmless case to try the desk with: photos, videos, and the posts that carried them
     Sample(sample::Sample),
 }

@@ -416,13 +416,25 @@ pub async fn incident(desk: &Desk, reference: IncidentRef, query: &IncidentQuery
     let found = incident::get(&desk.db, reference).await?;
     let claims = claim::of_incident(&desk.db, &found.id).await?;
     let standing = Standing::of(desk, About::Incident(&found.id), claims, Some(&found.id)).await?;
-    let weight = |claim: &Claim| {
+    let origins = |claim: &Claim| {
         let of = |stance| standing.stand.tallies.get(&(claim.id.clone(), stance)).map_or(0, |tally| tally.origins);
-        let contested = !standing.conflicts_of(&claim.id).is_empty();
-        std::cmp::Reverse((contested, of(Stance::Asserts) + of(Stance::Denies)))
+        of(Stance::Asserts) + of(Stance::Denies)
     };
-    let mut order: Vec<(_, &Claim)> = standing.claims.iter().map(|claim| (weight(claim), claim)).collect();
-    order.sort_by_key(|(weight, claim)| (*weight, claim.number));
+    // Claims that contradict each other stand beside each other, as weighty as the weightiest of them.
+    let mut together: BTreeMap<String, usize> = BTreeMap::new();
+    for claim in &standing.claims {
+        if let Some(conflict) = standing.conflicts_of(&claim.id).into_iter().next() {
+            let most = together.entry(conflict).or_default();
+            *most = (*most).max(origins(claim));
+        }
+    }
+    let place = |claim: &Claim| {
+        let conflict = standing.conflicts_of(&claim.id).into_iter().next();
+        let weight = conflict.as_ref().and_then(|conflict| together.get(conflict)).copied();
+        std::cmp::Reverse((conflict.is_some(), weight.unwrap_or_else(|| origins(claim)), conflict))
+    };
+    let mut order: Vec<(_, &Claim)> = standing.claims.iter().map(|claim| (place(claim), claim)).collect();
+    order.sort_by(|(one, first), (two, second)| one.cmp(two).then(first.number.cmp(&second.number)));
     let page: Vec<&Claim> = order.iter().skip(query.from).take(CLAIMS).map(|(_, claim)| *claim).collect();
     let next = query.from.saturating_add(CLAIMS);
     let mut footage = Vec::new();

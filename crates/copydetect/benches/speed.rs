@@ -4,7 +4,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use copydetect::index::Index;
+use copydetect::index::{Descriptors, Index, Int8};
 use copydetect::pdq::{self, Code, Variant};
 use copydetect::{Gray, Library, Print, Rgb, Sighting, VideoPrinter, align, photo};
 use divan::Bencher;
@@ -119,6 +119,23 @@ fn comparing_a_million_codes_with(bencher: Bencher<'_, '_>, (queries, radius): (
     bencher.counter(divan::counter::ItemsCount::new(queries.len() * index.len())).bench(|| {
         let mut found = 0;
         index.within_all(&queries, radius, |_, _, _| found += 1);
+        found
+    });
+}
+
+/// Items are pairs of a stored descriptor and a query: a photo's whole picture, and with it nine windows.
+#[divan::bench(args = [1, 10], sample_count = 10)]
+fn multiplying_a_hundred_thousand_descriptors_with(bencher: Bencher<'_, '_>, queries: usize) {
+    let mut random = random(9);
+    let mut vector = || Int8::of(&(0..512).map(|_| (random() % 2001) as f32 - 1000.0).collect::<Vec<_>>());
+    let mut kept = Descriptors::new(512);
+    (0..100_000).for_each(|_| {
+        kept.push(&vector());
+    });
+    let queries: Vec<Int8> = (0..queries).map(|_| vector()).collect();
+    bencher.counter(divan::counter::ItemsCount::new(queries.len() * kept.len())).bench(|| {
+        let mut found = 0;
+        kept.within(&queries, 0.3, |_, _, _| found += 1);
         found
     });
 }

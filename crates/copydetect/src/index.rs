@@ -9,11 +9,14 @@
 //! merge: O'Neil, Cheng, Gawlick, O'Neil, *The Log-Structured Merge-Tree*, 1996). Every insertion does a small share of
 //! that work, and the old segments answer until the new one is ready, so none ever waits for a whole merge.
 
+mod int8;
 mod lookup;
 mod merge;
 mod pieces;
 mod scan;
 mod segment;
+
+pub use int8::{Descriptors, EXACT, Int8};
 
 use crate::pdq::Code;
 use merge::Level;

@@ -17,6 +17,7 @@ mod library;
 pub mod pdq;
 mod picture;
 mod print;
+mod stored;
 
 pub use align::{Sighting, align};
 pub use changes::{Changes, Kind, Region, Segment};

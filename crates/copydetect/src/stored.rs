@@ -118,10 +118,17 @@ pub(crate) fn write(columns: &[&[u8]], out: &mut impl Write) -> io::Result<()> {
 }
 
 /// What [`write`] wrote.
+#[derive(Clone)]
 pub(crate) struct Columns {
     bytes: Bytes,
     entries: Vec<(Range<usize>, u32)>,
     next: usize,
+}
+
+impl fmt::Debug for Columns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} columns", self.entries.len())
+    }
 }
 
 impl Columns {

@@ -29,23 +29,10 @@ pub(crate) fn counting<W: Work>(work: W) -> W::Output {
     fast(work)
 }
 
-/// Runs work that mostly multiplies bytes and adds up: also with the instructions that do so with 64 at once, where there
-/// are any (Intel since 2019, AMD since 2022).
-pub(crate) fn multiplying<W: Work>(work: W) -> W::Output {
-    #[cfg(target_arch = "x86_64")]
-    if let Some(multiplier) = *MULTIPLIER {
-        return multiplier.vectorize(Dispatched(work));
-    }
-    fast(work)
-}
-
 static ARCH: LazyLock<pulp::Arch> = LazyLock::new(pulp::Arch::new);
 
 #[cfg(target_arch = "x86_64")]
 static COUNTER: LazyLock<Option<counter::Counter>> = LazyLock::new(counter::Counter::try_new);
-
-#[cfg(target_arch = "x86_64")]
-static MULTIPLIER: LazyLock<Option<counter::Multiplier>> = LazyLock::new(counter::Multiplier::try_new);
 
 #[cfg(target_arch = "x86_64")]
 mod counter {
@@ -62,18 +49,6 @@ mod counter {
             pub avx512vl: "avx512vl",
             pub avx512vpopcntdq: "avx512vpopcntdq",
             pub avx512bitalg: "avx512bitalg",
-        }
-    }
-
-    pulp::simd_type! {
-        /// AVX-512 with products of bytes.
-        pub(super) struct Multiplier {
-            pub avx2: "avx2",
-            pub avx512f: "avx512f",
-            pub avx512bw: "avx512bw",
-            pub avx512dq: "avx512dq",
-            pub avx512vl: "avx512vl",
-            pub avx512vnni: "avx512vnni",
         }
     }
 }

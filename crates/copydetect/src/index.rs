@@ -18,6 +18,7 @@ mod segment;
 use std::sync::Arc;
 
 pub use int8::{Descriptors, EXACT, Int8};
+pub(crate) use scan::scan;
 pub(crate) use segment::Segment;
 
 use crate::pdq::Code;
@@ -111,7 +112,7 @@ impl Index {
     /// `found` with the place in `codes`, the owner and the distance.
     pub fn within_all(&self, codes: &[Code], radius: u32, mut found: impl FnMut(usize, u32, u32)) {
         let queries: Vec<Words> = codes.iter().map(Code::words).collect();
-        scan::scan(&self.fresh, &queries, radius, |query, code, distance| found(query, self.owners[code], distance));
+        scan(&self.fresh, &queries, radius, |query, code, distance| found(query, self.owners[code], distance));
         for segment in &self.segments {
             segment.within(&queries, radius, &mut found);
         }

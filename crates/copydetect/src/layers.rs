@@ -26,9 +26,4 @@ impl Layers {
     pub fn put(&mut self, other: Self) {
         self.picture = other.picture.or(self.picture.take());
     }
-
-    /// Whether no layer is in both.
-    pub(crate) fn share_none_with(&self, other: &Self) -> bool {
-        self.picture.is_none() || other.picture.is_none()
-    }
 }

@@ -23,8 +23,9 @@ mod stored;
 pub use align::{Sighting, align};
 pub use changes::{Changes, Kind, Region, Segment};
 pub use layers::Layers;
-pub use library::{Candidate, LEAD, Library, THRESHOLD};
+pub use library::{Candidate, LEAD, Library, Merge, Prints, Shelf, THRESHOLD};
 pub use picture::{Gray, Luma, Rgb};
 pub use print::{
     FRAME_RATE, FRAME_SIDE, Frame, PHOTO_SIDE, PhotoPrint, Print, PrintError, VideoPrint, VideoPrinter, photo,
 };
+pub use stored::{Bytes, StoredError};

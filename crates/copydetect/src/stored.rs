@@ -22,7 +22,9 @@ pub enum StoredError {
     #[error("these bytes are no search index: build it anew from the fingerprints")]
     Foreign,
     /// They were written by another version.
-    #[error("the search index has version {found}, this program reads version {VERSION}: build it anew from the fingerprints")]
+    #[error(
+        "the search index has version {found}, this program reads version {VERSION}: build it anew from the fingerprints"
+    )]
     Version {
         /// The version that the bytes name.
         found: u32,

@@ -72,7 +72,17 @@ impl Tables {
         let (descriptors, bits) = (&self.descriptors[..], key_bits(self.descriptors.len()));
         for (t, table) in self.tables.iter().enumerate() {
             let (starts, numbers, checks) = (&table.starts[..], &table.numbers[..], &table.checks[..]);
-            fast(Lookup { descriptors, starts, numbers, checks, bits, hash: hash(&descriptor.0, t), descriptor, radius, hits });
+            fast(Lookup {
+                descriptors,
+                starts,
+                numbers,
+                checks,
+                bits,
+                hash: hash(&descriptor.0, t),
+                descriptor,
+                radius,
+                hits,
+            });
         }
     }
 }
@@ -131,7 +141,9 @@ impl Work for Lookup<'_> {
             let key = if flip == self.bits { own } else { own ^ 1 << flip };
             let (from, to) = (self.starts[key] as usize, self.starts[key + 1] as usize);
             // Damaged tables may say anything.
-            let (Some(checks), Some(numbers)) = (self.checks.get(from..to), self.numbers.get(from..to)) else { continue };
+            let (Some(checks), Some(numbers)) = (self.checks.get(from..to), self.numbers.get(from..to)) else {
+                continue;
+            };
             for (check, &number) in checks.iter().zip(numbers) {
                 if (check ^ own_check).count_ones() <= MAX_CHECK
                     && let Some(stored) = self.descriptors.get(number as usize)

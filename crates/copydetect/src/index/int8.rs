@@ -19,7 +19,7 @@
 
 use std::sync::Arc;
 
-use crate::fast::{Work, counting, multiplying};
+use crate::fast::{Work, counting, fast};
 
 /// Up to so many descriptors the answer is exact.
 pub const EXACT: usize = 1 << 20;
@@ -92,8 +92,6 @@ pub struct Descriptors {
 struct Chunk {
     values: Vec<i8>,
     scales: Vec<f32>,
-    /// What the sum of products is too large by, since queries are multiplied as numbers from 1 to 255.
-    excess: Vec<i32>,
     signs: Vec<u64>,
 }
 
@@ -142,22 +140,10 @@ impl Descriptors {
         let mut near = Vec::new();
         for (at, chunk) in self.chunks.iter().enumerate() {
             match different {
-                None => multiplying(Multiplied {
-                    chunk,
-                    queries: &prepared,
-                    width: self.width,
-                    min_cosine,
-                    near: &mut near,
-                }),
+                None => fast(Multiplied { chunk, queries: &prepared, width: self.width, min_cosine, near: &mut near }),
                 Some(different) => {
                     counting(Signed { chunk, queries: &prepared, different, near: &mut near });
-                    multiplying(Confirmed {
-                        chunk,
-                        queries: &prepared,
-                        width: self.width,
-                        min_cosine,
-                        near: &mut near,
-                    });
+                    fast(Confirmed { chunk, queries: &prepared, width: self.width, min_cosine, near: &mut near });
                 }
             }
             for (query, place, cosine) in near.drain(..) {
@@ -182,7 +168,6 @@ impl Chunk {
         self.values.extend_from_slice(values);
         self.values.resize(from + width, 0);
         self.scales.push(if fits { descriptor.scale } else { 0.0 });
-        self.excess.push(SHIFT * values.iter().map(|&value| i32::from(value)).sum::<i32>());
         self.signs.extend(signs(&self.values[from..]));
     }
 }
@@ -192,13 +177,11 @@ fn signs(values: &[i8]) -> impl Iterator<Item = u64> + '_ {
     values.chunks_exact(LANES).map(|chunk| chunk.iter().fold(0, |word, &value| word << 1 | u64::from(value > 0)))
 }
 
-/// What makes a query's values positive: there is an instruction for positive times signed bytes, and none for signed ones.
-const SHIFT: i32 = 128;
-
-/// Queries one after the other, as they are multiplied.
+/// Queries one after the other, as they are multiplied: 16 bits wide, since there is an instruction that multiplies such
+/// numbers and adds up neighbours.
 struct Queries {
     count: usize,
-    values: Vec<u8>,
+    values: Vec<i16>,
     scales: Vec<f32>,
     signs: Vec<u64>,
 }
@@ -211,7 +194,7 @@ impl Queries {
             values.resize(width, 0);
             all.count += 1;
             all.signs.extend(signs(&values));
-            all.values.extend(values.iter().map(|&value| (i32::from(value) + SHIFT) as u8));
+            all.values.extend(values.iter().map(|&value| i16::from(value)));
             all.scales.push(query.scale);
         }
         all
@@ -219,7 +202,7 @@ impl Queries {
 }
 
 #[inline(always)]
-fn product(query: &[u8], descriptor: &[i8]) -> i32 {
+fn product(query: &[i16], descriptor: &[i16]) -> i32 {
     query.iter().zip(descriptor).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
 }
 
@@ -239,12 +222,13 @@ impl Work for Multiplied<'_> {
     #[inline(always)]
     fn run(self) {
         let Self { chunk, queries, width, min_cosine, near } = self;
+        let mut wide = vec![0; TILE * width];
         for (tile, rows) in chunk.values.chunks(TILE * width).enumerate() {
+            wide.iter_mut().zip(rows).for_each(|(wide, &value)| *wide = i16::from(value));
             for (query, values) in queries.values.chunks_exact(width).enumerate() {
-                for (row, descriptor) in rows.chunks_exact(width).enumerate() {
+                for (row, descriptor) in wide[..rows.len()].chunks_exact(width).enumerate() {
                     let place = tile * TILE + row;
-                    let sum = product(values, descriptor) - chunk.excess[place];
-                    let cosine = sum as f32 * queries.scales[query] * chunk.scales[place];
+                    let cosine = product(values, descriptor) as f32 * queries.scales[query] * chunk.scales[place];
                     if cosine >= min_cosine {
                         near.push((query as u32, place as u32, cosine));
                     }
@@ -300,10 +284,12 @@ impl Work for Confirmed<'_> {
     #[inline(always)]
     fn run(self) {
         let Self { chunk, queries, width, min_cosine, near } = self;
+        let mut wide = vec![0; width];
         near.retain_mut(|(query, place, cosine)| {
             let (query, place) = (*query as usize, *place as usize);
-            let sum = product(&queries.values[query * width..][..width], &chunk.values[place * width..][..width]);
-            *cosine = (sum - chunk.excess[place]) as f32 * queries.scales[query] * chunk.scales[place];
+            wide.iter_mut().zip(&chunk.values[place * width..]).for_each(|(wide, &value)| *wide = i16::from(value));
+            let sum = product(&queries.values[query * width..][..width], &wide);
+            *cosine = sum as f32 * queries.scales[query] * chunk.scales[place];
             *cosine >= min_cosine
         });
     }

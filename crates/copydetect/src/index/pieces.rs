@@ -82,10 +82,6 @@ impl Pieces {
     pub(super) fn plan(&self, radius: u32, budget: f64) -> Option<&Plan> {
         self.plans.get(radius as usize).filter(|(cost, _)| *cost < budget).map(|(_, plan)| plan)
     }
-
-    pub(super) fn bytes(&self) -> usize {
-        self.pieces.iter().map(|piece| piece.starts.len() * 4 + piece.checks.len() * 2 + piece.ids.len() * 4).sum()
-    }
 }
 
 /// Many narrow pieces are faster, few wide ones smaller. Sums to 256.

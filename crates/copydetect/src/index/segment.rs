@@ -24,7 +24,8 @@ impl Segment {
     /// At most `u32::MAX` pairs.
     pub(crate) fn of(mut pairs: Vec<(Words, u32)>) -> Self {
         pairs.sort_unstable();
-        let mut rows = Rows { codes: Vec::with_capacity(pairs.len()), first: Vec::with_capacity(pairs.len()), more: Vec::new() };
+        let mut rows =
+            Rows { codes: Vec::with_capacity(pairs.len()), first: Vec::with_capacity(pairs.len()), more: Vec::new() };
         pairs.iter().for_each(|&(code, owner)| rows.push(code, owner));
         drop(pairs);
         rows.done()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::features::Tables;
 use crate::index::Segment;
-use crate::pdq::Code;
+use crate::pdq::{Code, Quality};
 use crate::print::{Frame, Print};
 use crate::stored::{self, Bytes, Column, Columns, StoredError};
 
@@ -20,7 +20,7 @@ pub struct Shelf {
     ids: Column<u64>,
     /// By place: first frame, first picture, quality, number of features; the last two of photos only.
     facts: Column<[u32; 4]>,
-    /// When each frame was seen, in seconds: the middle of its run. A photo has one frame.
+    /// When each frame was seen, in seconds: the middle of its run. A photo has one frame; what has nothing to see, none.
     times: Column<f32>,
     /// Codes of frames.
     codes: Segment,
@@ -60,21 +60,24 @@ impl Shelf {
     fn build(prints: BTreeMap<u64, Arc<Print>>) -> Self {
         let mut rows = Rows::default();
         let (mut codes, mut descriptors) = (Vec::new(), Vec::new());
-        let mut see = |code: &Code, time: f64, rows: &mut Rows| {
-            codes.push((code.words(), rows.times.len() as u32));
-            rows.times.push(time as f32);
+        // What has nothing to see looks like everything else that has not, and is not searched.
+        let mut see = |code: &Code, quality: Quality, time: f64, rows: &mut Rows| {
+            if quality.0 > 0 {
+                codes.push((code.words(), rows.times.len() as u32));
+                rows.times.push(time as f32);
+            }
         };
         for (&id, print) in &prints {
             match &**print {
                 Print::Photo(photo) => {
                     rows.begin(id, [u32::from(photo.quality.0), photo.features.len() as u32]);
-                    see(&photo.codes[0], 0.0, &mut rows);
+                    see(&photo.codes[0], photo.quality, 0.0, &mut rows);
                     rows.first_features.push(descriptors.len() as u32);
                     descriptors.extend(photo.features.descriptors.iter().map(|descriptor| descriptor.0));
                 }
                 Print::Video(video) => {
                     rows.begin(id, [0, VIDEO]);
-                    video.frames.iter().for_each(|frame| see(&frame.codes[0], middle(frame), &mut rows));
+                    video.frames.iter().for_each(|frame| see(&frame.codes[0], frame.quality, middle(frame), &mut rows));
                     for still in &video.stills {
                         rows.first_features.push(descriptors.len() as u32);
                         descriptors.extend(still.features.descriptors.iter().map(|descriptor| descriptor.0));
@@ -93,7 +96,8 @@ impl Shelf {
             places.extend(own.map(|(&id, place)| (id, at, place)));
         }
         places.sort_unstable();
-        let mut renumbered: Vec<Vec<Option<u32>>> = sources.iter().map(|(source, _)| vec![None; source.frames()]).collect();
+        let mut renumbered: Vec<Vec<Option<u32>>> =
+            sources.iter().map(|(source, _)| vec![None; source.frames()]).collect();
         let (mut rows, mut descriptors, mut prints) = (Rows::default(), Vec::new(), Vec::new());
         for (id, at, place) in places {
             let source = sources[at].0;
@@ -177,9 +181,14 @@ impl Shelf {
         self.ids.is_empty()
     }
 
-    /// How many frames it has codes of; a photo is one.
+    /// How many frames with something to see it has codes of; a photo is one.
     pub fn frames(&self) -> usize {
         self.times.len()
+    }
+
+    /// What making it anew takes, in frames and features.
+    pub(super) fn weight(&self) -> usize {
+        self.frames() + self.tables.descriptors().len()
     }
 
     /// The ids, ascending.

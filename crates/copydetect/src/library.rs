@@ -125,8 +125,8 @@ impl Library {
     pub fn add(&mut self, id: u64, layers: impl Into<Layers>) {
         if let Some(print) = layers.into().picture {
             self.push(Arc::new(Shelf::holding([(id, Arc::new(print))])));
+            self.merge_all();
         }
-        self.merge_all();
     }
 
     /// Forgets all layers of an id; false when none was kept under the id.
@@ -149,6 +149,11 @@ impl Library {
     /// Which shelves should become one, if any. That can be done while the library goes on.
     pub fn due(&self) -> Option<Merge> {
         self.pictures.due()
+    }
+
+    /// A merge of one shelf with no other, so that the same shelf, mapped from a file, can take its place.
+    pub fn alone(&self, shelf: &Arc<Shelf>) -> Option<Merge> {
+        self.pictures.alone(shelf)
     }
 
     /// Puts the shelf that a merge gave in the place of its sources; false when these are no longer there.

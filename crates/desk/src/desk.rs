@@ -52,6 +52,7 @@ impl Desk {
         };
         let vault = Vault::open(&data, &config.blobs)?;
         let custody = Custody::open(&db, &data.join("custody"), config.clock.clone()).await?;
+        let matcher = Matcher::open(&db, &data).await?;
         let owner = Arc::new(jobs::Owner::new(&data)?);
         let (progress, _) = broadcast::channel(256);
         Ok(Self {
@@ -60,7 +61,7 @@ impl Desk {
             custody,
             sandbox: config.sandbox,
             clock: config.clock,
-            matcher: Matcher::default(),
+            matcher,
             actor: config.actor,
             owner,
             data,

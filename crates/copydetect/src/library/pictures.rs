@@ -63,6 +63,11 @@ pub struct Merge {
 }
 
 impl Merge {
+    /// What it makes one of, the oldest first.
+    pub fn sources(&self) -> impl Iterator<Item = &Arc<Shelf>> {
+        self.sources.iter().map(|stand| &stand.shelf)
+    }
+
     /// The one shelf. Takes about a second for two million features or codes.
     pub fn run(&self) -> Shelf {
         Shelf::merged(&self.sources.iter().map(|stand| (&*stand.shelf, &*stand.gone)).collect::<Vec<_>>())
@@ -107,6 +112,11 @@ impl Pictures {
         }
         let emptier = self.shelves.iter().find(|stand| 2 * stand.gone.len() > stand.shelf.len());
         emptier.map(|stand| Merge { sources: vec![stand.clone()] })
+    }
+
+    pub(super) fn alone(&self, shelf: &Arc<Shelf>) -> Option<Merge> {
+        let stand = self.shelves.iter().find(|stand| Arc::ptr_eq(&stand.shelf, shelf))?;
+        Some(Merge { sources: vec![Stand { shelf: stand.shelf.clone(), gone: Arc::default() }] })
     }
 
     pub(super) fn settle(&mut self, merge: &Merge, shelf: Arc<Shelf>) -> bool {

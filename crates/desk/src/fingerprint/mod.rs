@@ -12,3 +12,4 @@ pub(crate) use layers::put;
 pub use layers::{LAYERS, Layer, Progress, State, all, ready};
 pub(crate) use made::{Made, due, keep, make, make_veil, of_medium};
 pub use opened::Opened;
+pub(crate) use picture::PICTURE;

@@ -11,11 +11,14 @@ use crate::{
     error::{Error, Result},
 };
 
+/// Its name, by which the matcher knows what goes onto shelves.
+pub(crate) const PICTURE: &str = "picture";
+
 pub(super) struct Picture;
 
 impl Layer for Picture {
     fn name(&self) -> &'static str {
-        "picture"
+        PICTURE
     }
 
     fn what(&self) -> &'static str {

@@ -2,9 +2,11 @@
 
 mod appearances;
 mod decide;
+mod folder;
 mod group;
 mod matcher;
 mod measure;
+mod prints;
 pub mod seen;
 
 use copydetect::{Candidate, Layers, Print};
@@ -13,7 +15,7 @@ pub use appearances::{Appearance, appearances, media_of, reason};
 pub use decide::{Verdict, decide};
 pub(crate) use group::group;
 pub use group::{STRONG, regroup_after_decision};
-pub use matcher::{Found, Matcher};
+pub use matcher::{Found, IndexState, Matcher};
 pub(crate) use measure::{is_due, measure};
 
 /// The shares (0 to 1) of the query and of the reference that a match covers: time for videos, area for photos.

@@ -37,7 +37,29 @@ pub async fn doctor(desk: &Desk) -> Result<Vec<Check>> {
     let events = desk.db.number("SELECT COUNT(*) FROM event", args![]).await?;
     let found = format!("{}, {media} media, {events} custody events", desk.database_kind());
     checks.push(Check::new("database", "good", found, ""));
+    checks.push(index(desk));
     Ok(checks)
+}
+
+fn index(desk: &Desk) -> Check {
+    let index = desk.matcher.index_state();
+    let megabytes = |bytes: usize| bytes.div_ceil(1_000_000);
+    let found = format!(
+        "{} media, {} photos and frames; {} MB on disk, {} MB in memory",
+        index.media,
+        index.frames,
+        megabytes(index.bytes.0),
+        megabytes(index.bytes.1)
+    );
+    match index.trouble {
+        None => Check::new("search index", "good", found, ""),
+        Some(why) => Check::new(
+            "search index",
+            "limited",
+            format!("{found}; {why}"),
+            "it is built anew by itself; nothing is lost",
+        ),
+    }
 }
 
 fn tools_and_jail(jail: &sandbox::Sandbox) -> Vec<Check> {

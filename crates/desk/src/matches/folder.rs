@@ -9,7 +9,7 @@ use std::{
     fs::{self, File},
     io::{BufWriter, Write as _},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::Arc,
 };
 
 use copydetect::Shelf;
@@ -30,8 +30,6 @@ const ENDING: &str = "shelf";
 pub(super) struct Folder {
     path: PathBuf,
     owned: Option<File>,
-    /// Held by the thread that replaces the list.
-    listing: Mutex<()>,
 }
 
 /// Up to where fingerprints are on a shelf, in the order in which they were made.
@@ -68,7 +66,7 @@ impl Folder {
         let lock = path.join("lock");
         let lock = File::create(&lock).map_err(Error::file(&lock))?;
         let owned = lock.try_lock().is_ok().then_some(lock);
-        Ok(Self { path, owned, listing: Mutex::default() })
+        Ok(Self { path, owned })
     }
 
     /// Whether this process may write.
@@ -122,7 +120,6 @@ impl Folder {
 
     /// Lists exactly these shelves, and removes the files of all others.
     pub(super) fn list(&self, of: &str, shelves: Vec<Listed>) -> Result<()> {
-        let _alone = self.listing.lock();
         let list = List { version: VERSION, of: of.to_owned(), shelves };
         self.replace(LIST, |out| Ok(serde_json::to_writer_pretty(out, &list)?))?;
         self.sweep(&list.shelves);
@@ -227,5 +224,47 @@ mod tests {
         assert!(folder.read("a").is_err());
         fs::write(data.path().join("index").join(LIST), "{").unwrap();
         assert!(folder.read("a").unwrap_err().contains("damaged"));
+    }
+
+    #[test]
+    fn a_kill_at_any_moment_leaves_a_list_that_can_be_read() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::open(data.path()).unwrap();
+        let ids = |data: &Path| -> Vec<u64> {
+            let read = Folder::open(data).unwrap().read("a").unwrap();
+            read.iter().flat_map(|(_, shelf)| shelf.ids().to_vec()).collect()
+        };
+        // What is on disk between any two steps, and half-way through each.
+        let look = |expected: u64| {
+            for torn in 0..4 {
+                let copy = tempfile::tempdir().unwrap();
+                fs::create_dir(copy.path().join("index")).unwrap();
+                for name in names(data.path()) {
+                    let bytes = fs::read(data.path().join("index").join(&name)).unwrap();
+                    fs::write(copy.path().join("index").join(&name), &bytes).unwrap();
+                    let part = &bytes[..bytes.len() * torn / 3];
+                    fs::write(copy.path().join("index").join(format!("{name}.part")), part).unwrap();
+                }
+                assert_eq!(ids(copy.path()), (0..expected).collect::<Vec<_>>());
+                let folder = Folder::open(copy.path()).unwrap();
+                let shelves = folder.read("a").unwrap().into_iter().map(|(listed, _)| listed).collect();
+                folder.list("a", shelves).unwrap();
+                assert!(!names(copy.path()).iter().any(|name| name.ends_with(".part")), "leftovers are swept");
+                assert_eq!(ids(copy.path()), (0..expected).collect::<Vec<_>>());
+            }
+        };
+        look(0);
+        let first = listed(&folder, 0..5);
+        look(0);
+        folder.list("a", vec![first.clone()]).unwrap();
+        look(5);
+        let second = listed(&folder, 5..9);
+        look(5);
+        folder.list("a", vec![first, second]).unwrap();
+        look(9);
+        let merged = listed(&folder, 0..9);
+        look(9);
+        folder.list("a", vec![merged]).unwrap();
+        look(9);
     }
 }

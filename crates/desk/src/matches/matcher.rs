@@ -8,7 +8,7 @@ use std::{
     collections::HashMap,
     path::Path,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -30,12 +30,16 @@ struct Inner {
     state: RwLock<State>,
     /// Held by the one task that brings the library up to date.
     catching_up: tokio::sync::Mutex<()>,
-    /// Whether the thread that merges and writes is there.
-    tending: AtomicBool,
+    /// Held by the thread that merges and writes, or begins anew.
+    tending: Mutex<()>,
+    /// Whether another such thread waits for its turn, and will see all that was added until then.
+    waiting: AtomicBool,
     folder: Folder,
     /// Of which fingerprints the folder's index must be made.
     of: String,
     prints: Arc<Stored>,
+    /// Shelves of at least so many bytes are written to disk.
+    worth_writing: usize,
 }
 
 /// Locked only to look and to replace.
@@ -93,6 +97,10 @@ const WORTH_WRITING: usize = 8 << 20;
 impl Matcher {
     /// Takes up the index on disk, if it is of this database's fingerprints; else begins with nothing.
     pub async fn open(db: &Db, data: &Path) -> Result<Self> {
+        Self::open_with(db, data, WORTH_WRITING).await
+    }
+
+    async fn open_with(db: &Db, data: &Path, worth_writing: usize) -> Result<Self> {
         let key: Option<(String,)> = db.first("SELECT value FROM setting WHERE name = 'log_key'", args![]).await?;
         let of = key.map(|(key,)| key).unwrap_or_default();
         let folder = Folder::open(data)?;
@@ -114,8 +122,10 @@ impl Matcher {
         for (listed, shelf) in shelves {
             state.push(shelf, listed.up_to, Some(listed.file));
         }
-        let (catching_up, tending) = Default::default();
-        let matcher = Self(Arc::new(Inner { state: RwLock::new(state), catching_up, tending, folder, of, prints }));
+        let (catching_up, tending, waiting) = Default::default();
+        let state = RwLock::new(state);
+        let inner = Inner { state, catching_up, tending, waiting, folder, of, prints, worth_writing };
+        let matcher = Self(Arc::new(inner));
         matcher.check();
         Ok(matcher)
     }
@@ -249,11 +259,12 @@ impl Inner {
 
     /// Merges and writes what is due, in a thread of its own.
     fn tend(self: &Arc<Self>) {
-        if self.is_work_due() && !self.tending.swap(true, Ordering::AcqRel) {
+        if self.is_work_due() && !self.waiting.swap(true, Ordering::AcqRel) {
             let inner = self.clone();
             spawn("index-merge", move || {
+                let _alone = inner.tending.lock().unwrap_or_else(PoisonError::into_inner);
+                inner.waiting.store(false, Ordering::Release);
                 while inner.step() {}
-                inner.tending.store(false, Ordering::Release);
             });
         }
     }
@@ -264,7 +275,7 @@ impl Inner {
 
     /// The oldest shelf that should be on disk and is not.
     fn unwritten(&self) -> Option<Arc<Shelf>> {
-        let due = |standing: &&Standing| standing.file.is_none() && standing.shelf.bytes() >= WORTH_WRITING;
+        let due = |standing: &&Standing| standing.file.is_none() && standing.shelf.bytes() >= self.worth_writing;
         let shelf = self.read(|state| state.shelves.iter().find(due).map(|standing| standing.shelf.clone()));
         shelf.filter(|_| self.folder.is_owned())
     }
@@ -318,6 +329,7 @@ impl Inner {
 
     /// Forgets the index on disk; the next look at the database builds it anew.
     fn begin_anew(&self, why: &str) {
+        let _alone = self.tending.lock().unwrap_or_else(PoisonError::into_inner);
         self.write(|state| {
             let seen = std::mem::take(&mut state.seen);
             *state = State::empty(self.prints.clone(), Some(why.to_owned()));
@@ -334,3 +346,6 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) {
     // Without a thread nothing is merged or written now; answers stay right.
     let _ = std::thread::Builder::new().name(name.to_owned()).spawn(work);
 }
+
+#[cfg(test)]
+mod tests;

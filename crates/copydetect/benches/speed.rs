@@ -111,6 +111,22 @@ fn hundred_searches_within_31_bits(bencher: Bencher<'_, '_>, count: u32) {
         });
 }
 
+/// As above, in an index that grew one by one.
+#[divan::bench(args = sizes().into_iter().filter(|count| *count < 20_000_000), sample_count = 30, sample_size = 1)]
+fn hundred_searches_in_a_grown_index(bencher: Bencher<'_, '_>, count: u32) {
+    let mut index = Index::new();
+    codes(7, count).zip(0..).for_each(|(code, owner)| index.insert(&code, owner));
+    let seed = AtomicU64::new(1000);
+    bencher
+        .counter(divan::counter::ItemsCount::new(100u32))
+        .with_inputs(|| codes(seed.fetch_add(1, Ordering::Relaxed), 100).collect::<Vec<Code>>())
+        .bench_values(|queries| {
+            let mut found = 0;
+            queries.iter().for_each(|query| index.within(query, Index::FAST_RADIUS, |_, _| found += 1));
+            found
+        });
+}
+
 /// Items are pairs of a stored code and a query: eight queries as of a photo, 480 as of a minute of video.
 #[divan::bench(args = [(8, 76), (480, 60), (480, 76)], sample_count = 10)]
 fn comparing_a_million_codes_with(bencher: Bencher<'_, '_>, (queries, radius): (u32, u32)) {

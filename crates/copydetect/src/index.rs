@@ -95,6 +95,11 @@ impl Index {
         }
     }
 
+    /// About how many cache lines a search reads, which is most of what it costs.
+    pub fn reads(&self, code: &Code, radius: u32) -> usize {
+        self.segments.iter().map(|segment| segment.reads(&code.words(), radius)).sum::<usize>() + self.fresh.len() / 2
+    }
+
     /// Keeps only the owners for which `keep` says so. Builds everything anew, as one segment.
     pub fn retain(&mut self, keep: impl Fn(u32) -> bool) {
         let fresh = Segment::of(self.fresh.drain(..).zip(self.owners.drain(..)).collect());

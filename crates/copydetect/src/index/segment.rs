@@ -91,6 +91,16 @@ impl Segment {
         self.within_budget(queries, radius, scan_cost(self.codes.len(), queries.len()), found);
     }
 
+    /// About how many cache lines [`within`](Self::within) reads.
+    pub(crate) fn reads(&self, query: &Words, radius: u32) -> usize {
+        let budget = scan_cost(self.codes.len(), 1);
+        match self.within_budget(&[*query], radius, budget, &mut |_, _, _| ())[..] {
+            // Of each address where its entries begin, and these.
+            [spent] if spent.time <= budget => 2 * spent.addresses + spent.checks / 32 + spent.codes,
+            _ => self.codes.len() / 2,
+        }
+    }
+
     /// Looks up where that is expected to take, and then takes, at most `budget` nanoseconds; scans where not. Gives what the
     /// lookups of the queries took.
     pub(super) fn within_budget(

@@ -125,15 +125,15 @@ impl Library {
     pub fn add(&mut self, id: u64, layers: impl Into<Layers>) {
         if let Some(print) = layers.into().picture {
             self.push(Arc::new(Shelf::holding([(id, Arc::new(print))])));
-            self.merge_all();
+            while let Some(merge) = self.due() {
+                self.settle(&merge, Arc::new(merge.run()));
+            }
         }
     }
 
     /// Forgets all layers of an id; false when none was kept under the id.
     pub fn remove(&mut self, id: u64) -> bool {
-        let removed = self.pictures.remove(id);
-        self.merge_all();
-        removed
+        self.pictures.remove(id)
     }
 
     /// Keeps the picture layers on a shelf, in the place of those under its ids.
@@ -159,12 +159,6 @@ impl Library {
     /// Puts the shelf that a merge gave in the place of its sources; false when these are no longer there.
     pub fn settle(&mut self, merge: &Merge, shelf: Arc<Shelf>) -> bool {
         self.pictures.settle(merge, shelf)
-    }
-
-    fn merge_all(&mut self) {
-        while let Some(merge) = self.due() {
-            self.settle(&merge, Arc::new(merge.run()));
-        }
     }
 
     /// What is kept that shows what `query` shows, best first, down to `min_score`. Layers that either side lacks are silent.

@@ -4,6 +4,7 @@
 mod copies;
 mod footage;
 mod geometry;
+mod growth;
 mod hostile;
 mod pdq;
 mod prints;

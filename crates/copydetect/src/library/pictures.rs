@@ -17,7 +17,7 @@ const VOTE_RADIUS: u32 = 76;
 const VOTERS: usize = 240;
 
 /// More frames than this that look like one are not told from each other: it shows what everyone shows.
-const MOST_ALIKE: usize = 1 << 16;
+const MOST_ALIKE: usize = 1 << 13;
 
 /// A shelf does not grow beyond so many frames and features, some 4 GB: what makes a larger one would take minutes.
 const MOST_ON_A_SHELF: usize = 64 << 20;

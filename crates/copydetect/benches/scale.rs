@@ -26,10 +26,11 @@ fn main() {
         (Some("scan"), Some(queries), Some(radius)) => scan(queries, radius as u32),
         (Some("align"), Some(frames), None) => alignment(frames),
         (Some("descriptors"), Some(count), Some(queries)) => descriptors(count, queries),
+        (Some("photos"), Some(count), Some(features)) => photos(count, features),
         (Some("hours"), Some(count), None) => hours(count),
         (Some("memory"), None, None) => memory(),
         _ => {
-            json!({ "usage": "codes N | grown N | scan QUERIES RADIUS | align FRAMES | descriptors N QUERIES | hours N | memory" })
+            json!({ "usage": "codes N | grown N | scan QUERIES RADIUS | align FRAMES | descriptors N QUERIES | photos N FEATURES | hours N | memory" })
         }
     };
     println!("{answer}");
@@ -166,6 +167,39 @@ fn descriptors(count: u64, queries: u64) -> Value {
     json!({ "milliseconds": micros(sorted(times.collect())[4]) / 1000.0 })
 }
 
+/// Taking up so many photos that were written, with so many features each, and asking about one.
+fn photos(count: u64, features: u64) -> Value {
+    let photo = |id: u64| {
+        let mut bytes = b"FHfp\x01P\0\x01\0\0\0\x01\0\0".to_vec();
+        (0..8).for_each(|turn| bytes.extend(random(id * 8 + turn).0));
+        bytes.push(90);
+        bytes.extend((features as u32).to_le_bytes());
+        for feature in 0..features {
+            let Code(bits) = random(u64::MAX / 16 - id * features - feature);
+            bytes.extend([bits[0], bits[1], bits[2], bits[3], 100, bits[4]]);
+            bytes.extend(bits);
+        }
+        print(&bytes)
+    };
+    let start = Instant::now();
+    let shelf = Shelf::of((0..count).map(|id| (id, Arc::new(photo(id)))));
+    let built = start.elapsed();
+    let mut stored = Vec::with_capacity(shelf.bytes() + (1 << 20));
+    let written = shelf.write(&mut stored);
+    drop(shelf);
+    let stored: Arc<Vec<u8>> = Arc::new(stored);
+    let mut library = Library::new();
+    let taken_up = timed(|| Shelf::read(stored.clone()).map(|shelf| library.push(Arc::new(shelf))).is_ok());
+    let checked = timed(|| library.shelves().all(|shelf| shelf.check().is_ok()));
+    let queries: Vec<Layers> = (0..9).map(|n| photo(n * count / 9).into()).collect();
+    let times = sorted(queries.iter().map(|query| timed(|| library.find(query, 0.3))).collect());
+    json!({
+        "photos": count, "bytes_a_photo": stored.len() as f64 / count as f64, "build_seconds": built.as_secs_f64(),
+        "take_up_us": micros(taken_up), "check_ms": micros(checked) / 1000.0, "search_ms": micros(times[4]) / 1000.0,
+        "written": written.is_ok(),
+    })
+}
+
 /// Videos of an hour, of which nothing but the frames' codes is kept.
 #[derive(Debug)]
 struct Archive;
@@ -190,7 +224,11 @@ fn video(frames: std::ops::Range<u64>, apart: f64, noise: u64) -> Print {
         bytes.push(90);
     }
     bytes.extend([0; 12]);
-    Print::from_bytes(&bytes).unwrap_or_else(|error| panic!("the bench writes fingerprints as they are read: {error}"))
+    print(&bytes)
+}
+
+fn print(bytes: &[u8]) -> Print {
+    Print::from_bytes(bytes).unwrap_or_else(|error| panic!("the bench writes fingerprints as they are read: {error}"))
 }
 
 /// The first answer about a minute of footage of which a minute lies in one of so many hours.

@@ -104,6 +104,28 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         limit,
         "ms",
     );
+    eprintln!("taking up the index");
+    let ours = bench.measure(&["photos".into(), count.to_string(), "0".into()])?;
+    let limit = limits["bytes_per_second"].as_f64().zip(ours["bytes_a_photo"].as_f64());
+    let limit = limit.map(|(rate, bytes)| bytes * f64::from(count) / rate * 1000.0);
+    row(
+        &mut table,
+        &format!("checking a stored index of {count} photos' hashes, all bytes"),
+        &ours["check_ms"],
+        &Value::Null,
+        limit,
+        "ms",
+    );
+    row(&mut table, "taking it up before that, mapped", &ours["take_up_us"], &Value::Null, None, "µs");
+    let ours = bench.measure(&["photos".into(), "20000".into(), "400".into()])?;
+    row(
+        &mut table,
+        "votes for a photo among the features of 20,000 photos of noise, 400 each",
+        &ours["search_ms"],
+        &Value::Null,
+        None,
+        "ms",
+    );
     eprintln!("a minute of footage in {hours} hours");
     let ours = bench.measure(&["hours".into(), hours.to_string()])?;
     let what = format!("first answer about a fingerprinted minute, {} frame codes, with its seconds", ours["frames"]);

@@ -82,6 +82,23 @@ impl Changes {
     }
 }
 
+/// What became of the reference's sound in the query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sound {
+    /// Not known: there is none, too little to tell, or it was not compared.
+    #[default]
+    Unknown,
+    /// It is the same.
+    Same,
+    /// The query has another.
+    Replaced,
+    /// The query has none, or silence.
+    Removed,
+    /// Only the query has any.
+    Added,
+}
+
 /// What was compared with what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {

@@ -17,11 +17,13 @@ mod library;
 pub mod pdq;
 mod picture;
 mod print;
+mod sound;
 
 pub use align::{Sighting, align};
-pub use changes::{Changes, Kind, Region, Segment};
+pub use changes::{Changes, Kind, Region, Segment, Sound};
 pub use library::{Candidate, Library, THRESHOLD};
 pub use picture::{Gray, Luma, Rgb};
 pub use print::{
     FRAME_RATE, FRAME_SIDE, Frame, PHOTO_SIDE, PhotoPrint, Print, PrintError, VideoPrint, VideoPrinter, photo,
 };
+pub use sound::{SOUND_RATE, SoundPrint, SoundPrinter};

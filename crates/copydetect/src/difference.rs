@@ -201,8 +201,6 @@ fn colour(line: Tones, query: &Look, reference: &Look) -> Colour {
     let grey = saturations.is_some_and(|(q, r)| q < GREY && r >= COLOURED);
     let ratio = saturations.map(|(q, r)| (f32::from(q) + 1.0) / (f32::from(r) + 1.0));
     let far = |ratio: f32, limit: f32| !(1.0 / limit..=limit).contains(&ratio);
-    let middle = line.contrast.abs() * 128.0 + if line.contrast < 0.0 { line.brightness - 255.0 + 2.0 * 127.5 * (1.0 - line.contrast.abs()) } else { line.brightness } - 128.0;
-    let _ = middle;
     let at_middle = line.contrast * 127.5 + line.brightness - 127.5;
     Colour {
         grey,
@@ -211,4 +209,114 @@ fn colour(line: Tones, query: &Look, reference: &Look) -> Colour {
         brightness: Some(at_middle).filter(|shift| shift.abs() > BRIGHTNESS),
         saturation: ratio.filter(|ratio| !grey && saturations.is_some_and(|(q, r)| q.max(r) >= COLOURED) && far(*ratio, SATURATION)),
     }
+}
+
+/// Fewer cells are no region.
+const MIN_CELLS: usize = 2;
+/// More regions are a filter, not something laid over it.
+const MAX_REGIONS: usize = 6;
+
+/// Boxes around cells that hang together, gaps of one cell across being bridged: words of a line belong together.
+fn regions(different: &[bool; CELLS * CELLS]) -> Vec<Region> {
+    let is = |column: usize, row: usize| different[row * CELLS + column];
+    let bridged: Vec<bool> = (0..CELLS * CELLS)
+        .map(|at| {
+            let (column, row) = (at % CELLS, at / CELLS);
+            is(column, row) || (1..CELLS - 1).contains(&column) && is(column - 1, row) && is(column + 1, row)
+        })
+        .collect();
+    let mut left = bridged;
+    let mut found: Vec<(usize, Region)> = Vec::new();
+    for start in 0..CELLS * CELLS {
+        let (mut open, mut count) = (vec![start], 0);
+        let (mut columns, mut rows) = ((CELLS, 0), (CELLS, 0));
+        while let Some(at) = open.pop() {
+            if !std::mem::take(&mut left[at]) {
+                continue;
+            }
+            let (column, row) = (at % CELLS, at / CELLS);
+            count += 1;
+            columns = (columns.0.min(column), columns.1.max(column));
+            rows = (rows.0.min(row), rows.1.max(row));
+            open.extend((column > 0).then(|| at - 1));
+            open.extend((column + 1 < CELLS).then(|| at + 1));
+            open.extend((row > 0).then(|| at.saturating_sub(CELLS)));
+            open.extend((row + 1 < CELLS).then(|| at + CELLS));
+        }
+        if count >= MIN_CELLS {
+            found.push((count, boxed(columns, rows)));
+        }
+    }
+    found.sort_by(|a, b| b.0.cmp(&a.0));
+    found.truncate(MAX_REGIONS);
+    found.into_iter().map(|(_, region)| region).collect()
+}
+
+/// The box of these first and last columns and rows.
+fn boxed(columns: (usize, usize), rows: (usize, usize)) -> Region {
+    let share = |cells: usize| cells as f32 / CELLS as f32;
+    Region { x: share(columns.0), y: share(rows.0), width: share(columns.1 + 1 - columns.0), height: share(rows.1 + 1 - rows.0) }
+}
+
+/// A caption is a line or more of text in the upper or lower part: wide, low.
+fn kind(region: Region, shape: (f32, f32)) -> Addition {
+    let middle = region.y + region.height / 2.0;
+    let wide = region.width >= 0.35 && region.width * shape.0 >= 1.5 * region.height * shape.1;
+    if wide && region.height <= 0.4 && !(0.35..=0.65).contains(&middle) { Addition::Caption } else { Addition::Overlay }
+}
+
+/// So much of the query must lie outside the reference to be told of.
+const MIN_OUTSIDE: usize = CELLS * CELLS * 6 / 100;
+/// So much of it must be as busy, or as little, as is said.
+const MOST: f32 = 0.85;
+
+/// What fills the query where the reference is not.
+fn surround(cells: &[Cell]) -> Option<Surround> {
+    // Cells on the edge of the reference show some of both.
+    let covered = |column: usize, row: usize| cells[row * CELLS + column].covered;
+    let beside = |cell: &Cell| {
+        let columns = cell.column.saturating_sub(1)..=(cell.column + 1).min(CELLS - 1);
+        let rows = cell.row.saturating_sub(1)..=(cell.row + 1).min(CELLS - 1);
+        rows.flat_map(|row| columns.clone().map(move |column| (column, row))).any(|(column, row)| covered(column, row))
+    };
+    let outside: Vec<&Cell> = cells.iter().filter(|cell| !cell.covered).collect();
+    if outside.len() < MIN_OUTSIDE {
+        return None;
+    }
+    let clear: Vec<&Cell> = outside.iter().copied().filter(|cell| !beside(cell)).collect();
+    let judged = if clear.len() >= CELLS { clear } else { outside };
+    let share = |of: &dyn Fn(&Cell) -> bool| judged.iter().filter(|cell| of(cell)).count() as f32 / judged.len() as f32;
+    let usual = median(judged.iter().map(|cell| cell.tone).collect());
+    let plain = |cell: &Cell| cell.detail <= 3.0 && (cell.tone - usual).abs() <= 17.0;
+    Some(if share(&plain) >= MOST {
+        Surround::Bars
+    } else if !strips(cells).is_empty() && share(&|cell| cell.detail <= 3.0) >= 0.15 {
+        Surround::Caption
+    } else if share(&|cell| cell.detail <= 4.0) >= MOST {
+        Surround::Blur
+    } else {
+        Surround::Picture
+    })
+}
+
+/// Strips above and below that run from side to side, are outside of the reference, and are not plain: lines of text.
+fn strips(cells: &[Cell]) -> Vec<Region> {
+    let whole = |row: usize| (0..CELLS).all(|column| !cells[row * CELLS + column].covered);
+    let inside = |row: usize| (1..CELLS - 1).all(|column| cells[row * CELLS + column].covered);
+    let Some(first) = (0..CELLS).find(|&row| inside(row)) else { return Vec::new() };
+    let last = (0..CELLS).rfind(|&row| inside(row)).unwrap_or(first);
+    let above = (0..first).filter(|&row| whole(row)).count();
+    let below = (last + 1..CELLS).filter(|&row| whole(row)).count();
+    let busy = |rows: std::ops::Range<usize>| {
+        rows.clone().flat_map(|row| (0..CELLS).map(move |column| row * CELLS + column)).filter(|&at| cells[at].detail >= 4.0).count()
+            > rows.len() * CELLS / 8
+    };
+    let mut strips = Vec::new();
+    if above > 0 && busy(0..above) {
+        strips.push(boxed((0, CELLS - 1), (0, above - 1)));
+    }
+    if below > 0 && busy(CELLS - below..CELLS) {
+        strips.push(boxed((0, CELLS - 1), (CELLS - below, CELLS - 1)));
+    }
+    strips
 }

@@ -6,28 +6,38 @@
 //! let print = Print::Photo(photo(Rgb { width: 200, height: 150, pixels: &pixels }));
 //! let mut library = Library::new();
 //! library.insert(7, print.clone());
-//! let found = library.find(&print, copydetect::THRESHOLD);
+//! let found = library.find(&print.into(), copydetect::THRESHOLD);
 //! assert_eq!(found[0].id, 7);
 //! assert_eq!(found[0].changes.sentence(), "the same picture, unchanged or only re-encoded");
 //! ```
 
 mod photos;
 mod pictures;
+mod sounds;
 mod videos;
 
 use std::collections::HashMap;
 
 use crate::changes::{Changes, Segment};
 use crate::index::Index;
+use crate::layers::Layers;
+use crate::pdq::Code;
 use crate::print::Print;
+use crate::sound::Sounds;
 use pictures::Pictures;
 
 /// Candidates with a score above this are matches. On the development set 662 of 668 such photos and all such videos were
 /// right; what was wrong were, but for one, other moments of the same scene.
 pub const THRESHOLD: f32 = 0.6;
 
+/// Candidates below [`THRESHOLD`] whose `same_scene` is from here on are leads: another moment of the same scene.
+pub const LEAD: f32 = 0.6;
+
 /// No more candidates than this are given.
 const MAX_CANDIDATES: usize = 1000;
+
+/// One of so many frames of a video is looked at to see whether it is worth looking for its negative.
+const GLIMPSE: usize = 4;
 
 /// Something kept that may be what was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,9 +53,29 @@ pub struct Candidate {
     pub segments: Vec<Segment>,
     /// How the query differs from the candidate.
     pub changes: Changes,
+    /// Their sound, where a stretch of it is the same. Of two that both have pictures this makes no match: music and newsreaders
+    /// are laid under other pictures every day. It is a lead.
+    pub heard: Option<Heard>,
 }
 
-/// Fingerprints in memory, searchable.
+/// Sound that two media share.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Heard {
+    /// How sure, 0.0..=1.0.
+    pub score: f32,
+    /// Which seconds of the query's sound lie on which of the candidate's, surest first.
+    pub segments: Vec<Segment>,
+}
+
+impl Candidate {
+    /// Whether it probably shows the same scene at another moment, and so is no match but worth a look.
+    pub fn is_lead(&self) -> bool {
+        self.score < THRESHOLD && self.same_scene >= LEAD
+    }
+}
+
+/// Fingerprints in memory, searchable. What is kept under an id has layers, each optional; each layer has its own way of
+/// finding, and proposes candidates or adjusts those of the layers before it.
 #[derive(Debug, Default)]
 pub struct Library {
     /// A place is never used twice, so that what the index says about a removed print is simply not there.
@@ -55,12 +85,13 @@ pub struct Library {
     /// What the owners in `codes` stand for.
     views: Vec<View>,
     pictures: Pictures,
+    sounds: Sounds,
 }
 
 #[derive(Debug)]
 struct Entry {
     id: u64,
-    print: Print,
+    layers: Layers,
 }
 
 /// One code of a print: that of a photo, or of one frame of a video.
@@ -86,31 +117,61 @@ impl Library {
         self.by_id.is_empty()
     }
 
-    /// Keeps a fingerprint under an id, in the place of what was kept under it.
-    pub fn insert(&mut self, id: u64, print: Print) {
+    /// Keeps layers under an id, in the place of all that was kept under it.
+    pub fn insert(&mut self, id: u64, layers: impl Into<Layers>) {
         self.remove(id);
+        let layers = layers.into();
         let place = self.places.len() as u32;
-        let mut add = |code, frame| {
-            self.codes.insert(code, self.views.len() as u32);
-            self.views.push(View { place, frame });
-        };
-        match &print {
-            Print::Photo(photo) => add(&photo.codes[0], 0),
-            Print::Video(video) => {
-                video.frames.iter().zip(0..).for_each(|(frame, at)| add(&frame.codes[0], at));
-            }
-        }
-        match &print {
-            Print::Photo(photo) => self.pictures.add(place, 0, &photo.features),
-            Print::Video(video) => {
-                video.stills.iter().zip(0..).for_each(|(still, at)| self.pictures.add(place, at, &still.features));
-            }
-        }
-        self.places.push(Some(Entry { id, print }));
+        self.index(place, &layers);
+        self.places.push(Some(Entry { id, layers }));
         self.by_id.insert(id, place);
     }
 
-    /// Forgets a fingerprint; false when none was kept under the id.
+    /// Adds layers to those kept under an id; a layer that is there already is replaced.
+    pub fn add(&mut self, id: u64, layers: impl Into<Layers>) {
+        let layers = layers.into();
+        let place = self.by_id.get(&id).copied();
+        let Some((place, kept)) = place.and_then(|place| Some((place, self.places.get_mut(place as usize)?.as_mut()?)))
+        else {
+            return self.insert(id, layers);
+        };
+        if kept.layers.share_none_with(&layers) {
+            // Nothing that is indexed changes.
+            kept.layers.put(layers.clone());
+            self.index(place, &layers);
+        } else {
+            let mut all = std::mem::take(&mut kept.layers);
+            all.put(layers);
+            self.insert(id, all);
+        }
+    }
+
+    /// Makes layers of a place findable.
+    fn index(&mut self, place: u32, layers: &Layers) {
+        match &layers.picture {
+            Some(Print::Photo(photo)) => {
+                self.index_code(&photo.codes[0], View { place, frame: 0 });
+                self.pictures.add(place, 0, &photo.features);
+            }
+            Some(Print::Video(video)) => {
+                for (frame, at) in video.frames.iter().zip(0..) {
+                    self.index_code(&frame.codes[0], View { place, frame: at });
+                }
+                video.stills.iter().zip(0..).for_each(|(still, at)| self.pictures.add(place, at, &still.features));
+            }
+            None => {}
+        }
+        if let Some(sound) = &layers.sound {
+            self.sounds.add(place, sound);
+        }
+    }
+
+    fn index_code(&mut self, code: &Code, view: View) {
+        self.codes.insert(code, self.views.len() as u32);
+        self.views.push(view);
+    }
+
+    /// Forgets all layers of an id; false when none was kept under the id.
     pub fn remove(&mut self, id: u64) -> bool {
         let Some(place) = self.by_id.remove(&id) else { return false };
         self.places[place as usize] = None;
@@ -120,29 +181,64 @@ impl Library {
         true
     }
 
-    /// What is kept that looks like `print`, best first, down to `min_score`.
-    pub fn find(&self, print: &Print, min_score: f32) -> Vec<Candidate> {
-        let mut candidates = match print {
-            Print::Photo(photo) => self.find_photo(photo),
-            Print::Video(video) => self.find_video(video),
-        };
-        candidates.retain(|candidate| candidate.score >= min_score);
+    /// What is kept that shows what `query` shows, best first, down to `min_score`, and what shares its sound with it. Layers that either side lacks are silent.
+    pub fn find(&self, query: &Layers, min_score: f32) -> Vec<Candidate> {
+        let mut candidates = query.picture.as_ref().map_or_else(Vec::new, |picture| self.find_picture(picture));
+        if let Some(sound) = &query.sound {
+            self.hear(sound, query.picture.is_some(), &mut candidates);
+        }
+        let is_heard = |candidate: &Candidate| candidate.heard.as_ref().is_some_and(|heard| heard.score >= THRESHOLD);
+        candidates.retain(|candidate| candidate.score >= min_score || is_heard(candidate));
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
         candidates.truncate(MAX_CANDIDATES);
         candidates
     }
 
-    /// The entry of a view, unless it was removed, and the time of the frame.
-    fn viewed(&self, owner: u32) -> Option<(View, &Entry)> {
+    /// What looks like a picture, or, where nothing does, like its negative.
+    fn find_picture(&self, picture: &Print) -> Vec<Candidate> {
+        let mut candidates = match picture {
+            Print::Photo(photo) => self.find_photo(photo),
+            Print::Video(video) => self.find_video(video),
+        };
+        let is_match = |candidate: &Candidate| candidate.score >= THRESHOLD;
+        if candidates.iter().any(is_match) {
+            return candidates;
+        }
+        let mut negatives = match picture {
+            Print::Photo(photo) => self.find_photo(&photo.negative()),
+            Print::Video(video) => {
+                let glimpse = self.find_video(&video.thinned(GLIMPSE).negative());
+                let hint = glimpse.iter().any(|candidate| candidate.score >= THRESHOLD / 2.0);
+                if hint { self.find_video(&video.negative()) } else { Vec::new() }
+            }
+        };
+        negatives.retain(is_match);
+        for negative in &mut negatives {
+            negative.changes.colour.negative = true;
+            candidates.retain(|candidate| candidate.id != negative.id);
+        }
+        candidates.extend(negatives);
+        candidates
+    }
+
+    /// The id and picture layer of a place, unless it was removed or has none.
+    fn pictured(&self, place: u32) -> Option<(u64, &Print)> {
+        let entry = self.places.get(place as usize)?.as_ref()?;
+        Some((entry.id, entry.layers.picture.as_ref()?))
+    }
+
+    /// What an owner in `codes` stands for, with its id and print, unless it was removed.
+    fn viewed(&self, owner: u32) -> Option<(View, u64, &Print)> {
         let view = *self.views.get(owner as usize)?;
-        Some((view, self.places.get(view.place as usize)?.as_ref()?))
+        let (id, print) = self.pictured(view.place)?;
+        Some((view, id, print))
     }
 
     /// Inserts everything anew, which drops the places and codes of what was removed.
     fn repack(&mut self) {
         let old = std::mem::take(self);
         for entry in old.places.into_iter().flatten() {
-            self.insert(entry.id, entry.print);
+            self.insert(entry.id, entry.layers);
         }
     }
 }

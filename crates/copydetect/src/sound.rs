@@ -14,5 +14,5 @@ mod sounds;
 
 pub use print::{SOUND_RATE, SoundPrint, SoundPrinter};
 
-pub(crate) use line::Likeness;
-pub(crate) use sounds::{Heard, Sounds};
+pub(crate) use line::became;
+pub(crate) use sounds::Sounds;

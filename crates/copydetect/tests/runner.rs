@@ -8,3 +8,4 @@ mod hostile;
 mod pdq;
 mod prints;
 mod scenes;
+mod sound;

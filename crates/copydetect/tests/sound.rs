@@ -1,6 +1,6 @@
 //! Soundtracks are found in each other with their seconds; silence, tones and other soundtracks are not.
 
-use copydetect::{Layers, Library, SOUND_RATE, Sound, SoundPrint, SoundPrinter, THRESHOLD};
+use copydetect::{Layers, Library, SOUND_RATE, SoundPrint, SoundPrinter, THRESHOLD};
 
 /// Numbers between -1 and 1 that look like chance and are the same every time.
 pub struct Noise(u32);
@@ -70,7 +70,7 @@ fn a_piece_of_a_sound_recording_is_found_with_its_seconds() {
     for (is, should) in [(segment.query, (0.0, 8.0)), (segment.reference, (12.0, 20.0))] {
         assert!((is.0 - should.0).abs() < 0.2 && (is.1 - should.1).abs() < 0.2, "{segment:?}");
     }
-    assert_eq!(found[0].changes.sentence(), "the same sound");
+    assert_eq!(found[0].changes.sentence(), "the same 8 seconds of sound");
 }
 
 #[test]

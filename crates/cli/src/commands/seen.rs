@@ -169,22 +169,30 @@ fn table(answer: &Answer) -> Result<()> {
     if !answer.problem.is_empty() {
         return Ok(());
     }
-    if answer.hits.is_empty() {
-        return output::line(format!(
-            "{}\tnot seen before (compared with {} kept media)",
-            answer.query, answer.compared
-        ));
+    if answer.seen {
+        output::line(format!("{}\tseen before:", answer.query))?;
+    } else {
+        output::line(format!("{}\tnot seen before (compared with {} kept media)", answer.query, answer.compared))?;
     }
-    output::line(format!("{}\tseen before:", answer.query))?;
     for hit in &answer.hits {
         let footage = hit.footage.map(|footage| footage.to_string()).unwrap_or_default();
-        output::line(format!("  {:.2}  {footage:<6} {}: {}", hit.score, hit.name, hit.sentence))?;
+        let score = if hit.above { format!("{:.2}", hit.score) } else { "lead".to_owned() };
+        output::line(format!("  {score}  {footage:<6} {}: {}", hit.name, hit.sentence))?;
         for segment in &hit.segments {
             output::line(format!(
                 "        {} lies on {} of it",
                 span(segment.query.0, segment.query.1),
                 span(segment.reference.0, segment.reference.1)
             ))?;
+        }
+        if let Some(heard) = hit.heard.as_ref().filter(|_| hit.segments.is_empty()) {
+            for segment in &heard.segments {
+                output::line(format!(
+                    "        the sound of {} is that of {} of it",
+                    span(segment.query.0, segment.query.1),
+                    span(segment.reference.0, segment.reference.1)
+                ))?;
+            }
         }
         if let Some(reason) = &hit.earliest_reason {
             output::line(format!("        earliest known appearance: {reason}"))?;

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::pictures::shape;
 use super::{Candidate, Library};
 use crate::changes::{Changes, Kind, Segment};
 use crate::compare::Picture;
@@ -26,11 +25,11 @@ impl Library {
                 *kept = candidate;
             }
         };
-        let query = Picture { features: &photo.features, shape: shape(photo.size) };
+        let query = Picture::from(photo);
         for (kept, evidence) in self.sharing(query, COMPARED) {
-            let Some(entry) = self.places[kept.place as usize].as_ref() else { continue };
+            let Some((id, print)) = self.pictured(kept.place) else { continue };
             let verdict = Verdict::of(&evidence);
-            let (kind, segments) = match &entry.print {
+            let (kind, segments) = match print {
                 Print::Photo(_) => (Kind::Photo, Vec::new()),
                 Print::Video(video) => {
                     let at = video.stills[kept.still as usize].time;
@@ -39,15 +38,12 @@ impl Library {
                 }
             };
             let Some(reference) = self.kept_picture(kept) else { continue };
-            let changes = changes(kind, &evidence, query.shape, reference.shape);
-            keep(
-                kept.place,
-                Candidate { id: entry.id, score: verdict.same(), same_scene: verdict.scene, segments, changes },
-            );
+            let changes = changes(kind, &evidence, query, reference);
+            keep(kept.place, Candidate { id, score: verdict.same(), same_scene: verdict.scene, segments, changes, heard: None });
         }
         for (place, (distance, turn)) in self.nearest_codes(photo) {
-            let Some(entry) = self.places[place as usize].as_ref() else { continue };
-            let (kind, quality, features) = match &entry.print {
+            let Some((id, print)) = self.pictured(place) else { continue };
+            let (kind, quality, features) = match print {
                 Print::Photo(reference) => {
                     (Kind::Photo, reference.quality.min(photo.quality), reference.features.len())
                 }
@@ -57,7 +53,7 @@ impl Library {
             // Where there are features to compare and they did not agree, equal codes are a weak hint.
             let score = if photo.features.len().min(features) < FEW_FEATURES { likeness } else { 0.5 * likeness };
             let changes = turned(kind, turn);
-            keep(place, Candidate { id: entry.id, score, same_scene: score, segments: Vec::new(), changes });
+            keep(place, Candidate { id, score, same_scene: score, segments: Vec::new(), changes, heard: None });
         }
         best.into_values().collect()
     }
@@ -66,7 +62,7 @@ impl Library {
     fn nearest_codes(&self, photo: &PhotoPrint) -> HashMap<u32, (u32, Turn)> {
         let mut nearest: HashMap<u32, (u32, Turn)> = HashMap::new();
         self.codes.within_all(&photo.codes[..], RADIUS, |at, owner, distance| {
-            if let Some((view, _)) = self.viewed(owner) {
+            if let Some((view, ..)) = self.viewed(owner) {
                 let found = (distance, Turn::ALL[at]);
                 let best = nearest.entry(view.place).or_insert(found);
                 // Of equally near ones the first turn, whatever the order in which they are found.

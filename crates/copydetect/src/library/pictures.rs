@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Entry, Library};
+use super::Library;
 use crate::compare::{Evidence, Picture, compare};
 use crate::features::{Features, Tables};
-use crate::print::Print;
+use crate::print::{PhotoPrint, Print, Still, VideoPrint};
 
 /// Descriptors this near vote for their picture.
 const VOTE_RADIUS: u32 = 76;
@@ -80,19 +80,28 @@ impl Library {
     }
 
     pub(super) fn kept_picture(&self, kept: Kept) -> Option<Picture<'_>> {
-        let entry: &Entry = self.places.get(kept.place as usize)?.as_ref()?;
-        match &entry.print {
-            Print::Photo(photo) => Some(Picture { features: &photo.features, shape: shape(photo.size) }),
+        match self.pictured(kept.place)?.1 {
+            Print::Photo(photo) => Some(photo.into()),
             Print::Video(video) => {
                 let still = video.stills.get(kept.still as usize)?;
-                Some(Picture { features: &still.features, shape: shape(video.size) })
+                Some(of_still(video, still))
             }
         }
     }
 }
 
+impl<'a> From<&'a PhotoPrint> for Picture<'a> {
+    fn from(photo: &'a PhotoPrint) -> Self {
+        Self { features: &photo.features, shape: shape(photo.size), look: photo.look.as_ref() }
+    }
+}
+
+pub(super) fn of_still<'a>(video: &VideoPrint, still: &'a Still) -> Picture<'a> {
+    Picture { features: &still.features, shape: shape(video.size), look: still.look.as_ref() }
+}
+
 /// Width and height as shares of the longer.
-pub(super) fn shape((width, height): (u32, u32)) -> (f32, f32) {
+fn shape((width, height): (u32, u32)) -> (f32, f32) {
     let longest = width.max(height).max(1) as f32;
     (width as f32 / longest, height as f32 / longest)
 }

@@ -7,6 +7,8 @@ use super::PrintError;
 use super::bytes::{Reader, Writer};
 use crate::picture::{Luma, Rgb};
 
+/// The version of fingerprints from which on they have looks.
+const SINCE: u8 = 2;
 /// Cells each way.
 pub(crate) const CELLS: usize = 16;
 /// A picture is first brought to so many pixels each way, so that detail means the same at any size.
@@ -84,25 +86,29 @@ impl Look {
         f32::from(self.cells[y * CELLS + x] & 15)
     }
 
-    pub(super) fn write(&self, writer: &mut Writer) {
-        writer.raw(&*self.cells);
-        writer.byte(u8::from(self.saturation.is_some()));
-        writer.byte(self.saturation.unwrap_or(0));
-    }
-
-    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, PrintError> {
-        let mut cells = Box::new([0; CELLS * CELLS]);
-        cells.copy_from_slice(reader.raw(CELLS * CELLS)?);
-        let seen = reader.byte()?;
-        let saturation = reader.byte()?;
-        match seen {
-            0 => Ok(Self { cells, saturation: None }),
-            1 => Ok(Self { cells, saturation: Some(saturation) }),
-            _ => Err(PrintError::Damaged { what: "its look" }),
+    /// One byte: 0 for none, 1 for a look without saturation, 2 for one with it; then what there is.
+    pub(super) fn write_if_any(look: Option<&Self>, writer: &mut Writer) {
+        writer.byte(look.map_or(0, |look| 1 + u8::from(look.saturation.is_some())));
+        if let Some(look) = look {
+            writer.raw(&*look.cells);
+            look.saturation.into_iter().for_each(|saturation| writer.byte(saturation));
         }
     }
 
-    pub(super) const WRITTEN: usize = CELLS * CELLS + 2;
+    /// Reads what [`Look::write_if_any`] wrote in this version of fingerprints.
+    pub(super) fn read_if_any(reader: &mut Reader<'_>, version: u8) -> Result<Option<Self>, PrintError> {
+        let kind = if version < SINCE { 0 } else { reader.byte()? };
+        if kind == 0 {
+            return Ok(None);
+        }
+        let mut cells = Box::new([0; CELLS * CELLS]);
+        cells.copy_from_slice(reader.raw(CELLS * CELLS)?);
+        match kind {
+            1 => Ok(Some(Self { cells, saturation: None })),
+            2 => Ok(Some(Self { cells, saturation: Some(reader.byte()?) })),
+            _ => Err(PrintError::Damaged { what: "its look" }),
+        }
+    }
 }
 
 #[cfg(test)]

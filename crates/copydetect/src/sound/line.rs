@@ -109,30 +109,27 @@ impl Pair<'_> {
 /// The standard deviation of the share of differing bits over one second of unrelated sounds.
 const DEVIATION: f32 = 0.09;
 
+/// Bits of a code look 2 to 16 steps ahead. When a sound begins, all that lies before spoils them; when it ends, only the
+/// bits that look far are spoilt at first. So the first code that is the same begins so many seconds before the sound does,
+/// and the last so many before it ends.
+const BEFORE_START: f64 = 0.6;
+const BEFORE_END: f64 = 1.5;
+
 impl Overlap {
-    /// In seconds, of sounds of these lengths. A code tells of the sound around its middle, and the first and last that are
-    /// there of all up to the end.
+    /// In seconds, of sounds of these lengths. The first and last code that there are tell of all up to the end.
     pub(super) fn segment(&self, query: f64, reference: f64) -> Segment {
-        let speed = self.line.speed;
-        let at = |code: f64| code * STEP + REACH / 2.0;
-        let on = |code: usize| at(speed * code as f64 + self.line.offset);
-        let (from, to) = ((at(self.codes.0 as f64), on(self.codes.0)), (at(self.codes.1 as f64), on(self.codes.1)));
-        let whole = REACH / 2.0 + 2.0 * STEP;
-        let (head, tail) = (from.0.min(from.1 / speed), (query - to.0).min((reference - to.1) / speed));
-        let before = if head <= whole { head.max(0.0) } else { 0.0 };
-        let after = if tail <= whole { tail.max(0.0) } else { 0.0 };
-        Segment {
-            query: (from.0 - before, to.0 + after),
-            reference: (from.1 - before * speed, to.1 + after * speed),
-            speed,
-            score: 0.0,
-        }
+        let Line { speed, offset } = self.line;
+        let (from, to) = (self.codes.0 as f64, self.codes.1 as f64);
+        let (from, to) = (from * STEP + BEFORE_START, to * STEP + BEFORE_END);
+        // Codes lie on each other by their middles; a faster sound has passed more of the reference there.
+        let on = |time: f64| speed * time + offset * STEP + (1.0 - speed) * REACH / 2.0;
+        let head = from.min(on(from) / speed);
+        let tail = (query - to).min((reference - on(to)) / speed);
+        let start = if head <= BEFORE_START + STEP { from - head.max(0.0) } else { from };
+        let end = if tail <= REACH - BEFORE_END + STEP { to + tail.max(0.0) } else { to };
+        Segment { query: (start, end), reference: (on(start).max(0.0), on(end)), speed, score: 0.0 }
     }
 }
-
-/// How the sounds of two videos relate where their pictures are the same.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Likeness;
 
 /// Fewer seconds of telling sound decide nothing.
 const MIN_SECONDS: f64 = 2.0;
@@ -145,43 +142,45 @@ const OUT_OF_STEP: i64 = 8;
 /// A stretch is silent when so much of it is.
 const SILENT: f64 = 0.8;
 
-impl Likeness {
-    /// What became of the reference's sound in the segments of the query.
-    pub(crate) fn of(query: &SoundPrint, reference: &SoundPrint, segments: &[Segment]) -> Sound {
-        let (q, r) = (Stretch::of(query, segments, |s| s.query), Stretch::of(reference, segments, |s| s.reference));
-        match (q.is_silent, r.is_silent) {
-            (true, true) => return Sound::Unknown,
-            (true, false) if r.telling >= MIN_SECONDS => return Sound::Removed,
-            (false, true) if q.telling >= MIN_SECONDS => return Sound::Added,
-            _ => {}
+/// What became of the reference's sound in the segments of the query where their pictures are the same.
+pub(crate) fn became(query: &SoundPrint, reference: &SoundPrint, segments: &[Segment]) -> Sound {
+    let (q, r) = (Stretch::of(query, segments, |s| s.query), Stretch::of(reference, segments, |s| s.reference));
+    match (q.is_silent, r.is_silent) {
+        (true, true) => return Sound::Unknown,
+        (true, false) if r.telling >= MIN_SECONDS => return Sound::Removed,
+        (false, true) if q.telling >= MIN_SECONDS => return Sound::Added,
+        _ => {}
+    }
+    let slow = segments.iter().all(|segment| (segment.speed - 1.0).abs() < 0.02);
+    if r.telling < MIN_SECONDS {
+        return Sound::Unknown;
+    }
+    if q.telling < r.telling / 4.0 {
+        // A tone, a hum or hiss in its place.
+        return if slow { Sound::Replaced } else { Sound::Unknown };
+    }
+    let telling = query.telling();
+    let pair = Pair { query: query.codes(), telling: &telling, reference: reference.codes() };
+    let (mut sum, mut seconds) = (0.0, 0.0);
+    for segment in segments {
+        let codes = codes_of(segment.query);
+        let offset = (segment.reference.0 - segment.speed * segment.query.0 - (1.0 - segment.speed) * REACH / 2.0) / STEP;
+        let line = Line { speed: segment.speed, offset };
+        let shares = (-OUT_OF_STEP..=OUT_OF_STEP).filter_map(|shift| pair.mean(codes, line, shift));
+        if let Some(least) = shares.min_by(f32::total_cmp) {
+            let length = segment.query.1 - segment.query.0;
+            sum += f64::from(least) * length;
+            seconds += length;
         }
-        if r.telling < MIN_SECONDS {
-            return Sound::Unknown;
-        }
-        let telling = query.telling();
-        let pair = Pair { query: query.codes(), telling: &telling, reference: reference.codes() };
-        let (mut sum, mut seconds, mut slow) = (0.0, 0.0, true);
-        for segment in segments {
-            let codes = codes_of(segment.query);
-            let offset = (segment.reference.0 - segment.speed * segment.query.0 - (1.0 - segment.speed) * REACH / 2.0) / STEP;
-            let line = Line { speed: segment.speed, offset };
-            slow &= (segment.speed - 1.0).abs() < 0.02;
-            let shares = (-OUT_OF_STEP..=OUT_OF_STEP).filter_map(|shift| pair.mean(codes, line, shift));
-            if let Some(least) = shares.min_by(f32::total_cmp) {
-                let length = segment.query.1 - segment.query.0;
-                sum += f64::from(least) * length;
-                seconds += length;
-            }
-        }
-        if seconds < MIN_SECONDS {
-            return if q.is_silent { Sound::Removed } else { Sound::Unknown };
-        }
-        match (sum / seconds) as f32 {
-            share if share <= SAME => Sound::Same,
-            // At another speed a sound has other notes or another pace, and its codes are others too.
-            share if share >= OTHER && slow => Sound::Replaced,
-            _ => Sound::Unknown,
-        }
+    }
+    if seconds < MIN_SECONDS {
+        return Sound::Unknown;
+    }
+    match (sum / seconds) as f32 {
+        share if share <= SAME => Sound::Same,
+        // At another speed a sound has other notes or another pace, and its codes are others too.
+        share if share >= OTHER && slow => Sound::Replaced,
+        _ => Sound::Unknown,
     }
 }
 

@@ -6,6 +6,7 @@ use super::line::{Line, Overlap, Pair};
 use super::print::{STEP, SoundPrint};
 use crate::align::{Sighting, align};
 use crate::changes::Segment;
+use crate::library::Heard;
 
 /// The codes of kept sounds, sorted. New ones make a run of their own, and runs of like length are merged.
 #[derive(Debug, Default)]
@@ -15,16 +16,6 @@ pub(crate) struct Sounds {
     /// The first position of each sound, and its place in the library.
     starts: Vec<(u32, u32)>,
     positions: u32,
-}
-
-/// A kept sound that shares a stretch with one.
-#[derive(Clone, Debug)]
-pub(crate) struct Heard {
-    pub(crate) place: u32,
-    /// How sure, 0.0..=1.0.
-    pub(crate) score: f32,
-    /// Surest first.
-    pub(crate) segments: Vec<Segment>,
 }
 
 /// A code that so many kept sounds have tells of none of them.
@@ -65,28 +56,31 @@ impl Sounds {
         }
     }
 
-    /// The kept sounds that share a stretch with `query`, surest first; `kept` gives the print at a place, if it is still
-    /// kept.
-    pub(crate) fn find<'a>(&self, query: &SoundPrint, kept: impl Fn(u32) -> Option<&'a SoundPrint>) -> Vec<Heard> {
+    /// The places of kept sounds that share a stretch with `query`, surest first; `kept` gives the print at a place, if it is
+    /// still kept.
+    pub(crate) fn find<'a>(
+        &self,
+        query: &SoundPrint,
+        kept: impl Fn(u32) -> Option<&'a SoundPrint>,
+    ) -> Vec<(u32, Heard)> {
         let telling = query.telling();
-        let mut heard: Vec<Heard> = self
-            .hits(query.codes(), &telling)
-            .into_iter()
-            .filter_map(|(sound, hits)| {
-                let place = self.starts[sound].1;
-                let reference = kept(place)?;
-                let pair = Pair { query: query.codes(), telling: &telling, reference: reference.codes() };
-                let overlaps = overlaps(&hits, pair);
-                let weight = overlaps.iter().map(|overlap| overlap.weight.powi(2)).sum::<f32>().sqrt();
-                let segment = |overlap: &Overlap| Segment {
-                    score: sure(overlap.weight),
-                    ..overlap.segment(query.duration(), reference.duration())
-                };
-                (!overlaps.is_empty()).then(|| Heard { place, score: sure(weight), segments: overlaps.iter().map(segment).collect() })
-            })
-            .collect();
-        heard.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
-        heard
+        let mut found = Vec::new();
+        for (sound, hits) in self.hits(query.codes(), &telling) {
+            let place = self.starts[sound].1;
+            let Some(reference) = kept(place) else { continue };
+            let overlaps = overlaps(&hits, Pair { query: query.codes(), telling: &telling, reference: reference.codes() });
+            if overlaps.is_empty() {
+                continue;
+            }
+            let weight = overlaps.iter().map(|overlap| overlap.weight.powi(2)).sum::<f32>().sqrt();
+            let segment = |overlap: &Overlap| Segment {
+                score: sure(overlap.weight),
+                ..overlap.segment(query.duration(), reference.duration())
+            };
+            found.push((place, Heard { score: sure(weight), segments: overlaps.iter().map(segment).collect() }));
+        }
+        found.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)));
+        found
     }
 
     /// Pairs of like codes (of the query, of the sound), for those sounds that have most of them in step.

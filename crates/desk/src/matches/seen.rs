@@ -1,6 +1,6 @@
 //! "Has this been seen before?", asked without keeping anything.
 
-use std::{collections::BTreeMap, ops::ControlFlow, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -11,9 +11,8 @@ use crate::{
     Desk, args, blocking,
     clock::Micros,
     error::{Error, Result},
-    fingerprint::{self, Facts},
+    fingerprint::{self, Opened},
     ids::FootageRef,
-    preserve,
 };
 
 /// The answer for one file.
@@ -40,7 +39,7 @@ pub struct Hit {
     pub sha256: String,
     /// The name under which it first came.
     pub name: String,
-    /// `photo` or `video`.
+    /// `photo`, `video` or `sound`.
     pub kind: String,
     /// Its footage.
     #[schema(value_type = Option<String>)]
@@ -51,12 +50,15 @@ pub struct Hit {
     pub above: bool,
     /// What was changed, in a sentence.
     pub sentence: String,
-    /// Which seconds of the query lie on which seconds of the hit; empty for photos.
+    /// Which seconds of the query lie on which seconds of the hit; empty for photos, and where only the sound is shared.
     #[schema(value_type = Vec<Object>)]
     pub segments: Vec<copydetect::Segment>,
     /// What was changed, as far as known.
     #[schema(value_type = Object)]
     pub changes: copydetect::Changes,
+    /// The sound that both share, if any. Alone it makes no match of two videos that show other things.
+    #[schema(value_type = Option<Object>)]
+    pub heard: Option<copydetect::Heard>,
     /// Not later than this was the footage first seen, RFC 3339.
     pub earliest_known: Option<String>,
     /// Why, in a sentence.
@@ -69,8 +71,8 @@ pub const THRESHOLD: f32 = copydetect::THRESHOLD;
 /// Compares `file`, which the person calls `name`, with everything kept. A file that cannot be read is an answer too.
 pub async fn ask(desk: &Desk, file: &Path, name: &str, min_score: f32) -> Result<Answer> {
     desk.matcher.catch_up(desk).await?;
-    let compared =
-        desk.db.number("SELECT COUNT(*) FROM fingerprint WHERE layer = $1", args![fingerprint::LAYER]).await?;
+    let compared = "SELECT COUNT(DISTINCT sha256) FROM fingerprint WHERE length(data) > 0";
+    let compared = desk.db.number(compared, args![]).await?;
     let mut answer = Answer {
         query: name.to_owned(),
         seen: false,
@@ -79,23 +81,18 @@ pub async fn ask(desk: &Desk, file: &Path, name: &str, min_score: f32) -> Result
         hits: Vec::new(),
         compared,
     };
-    let (jail, matcher, path) = (desk.sandbox.clone(), desk.matcher.clone(), file.to_owned());
+    let (asked, path) = (desk.clone(), file.to_owned());
     let found = blocking(move || -> Result<Option<Vec<Found>>> {
-        let head = preserve::head_of(&path)?;
-        let kind = sandbox::sniff(&head);
-        let facts = match kind {
-            sandbox::Kind::Video | sandbox::Kind::Sound => fingerprint::facts(&jail.probe(&path)?),
-            _ => Facts::default(),
-        };
-        let print = fingerprint::print_of(&jail, &path, kind, &facts, &mut |_| ControlFlow::Continue(()))?;
-        Ok(print.map(|(print, _)| matcher.find(&print, min_score)))
+        let opened = Opened::look(asked.sandbox.clone(), &path)?;
+        let layers = fingerprint::all(&asked, &opened)?;
+        Ok((!layers.is_empty()).then(|| asked.matcher.find(&layers, min_score)))
     })
     .await?;
     let found = match found {
         Ok(Some(found)) => found,
         Ok(None) => {
-            "there is no picture in it to compare".clone_into(&mut answer.problem);
-            "give a photo or a video".clone_into(&mut answer.hint);
+            "there is neither picture nor sound in it to compare".clone_into(&mut answer.problem);
+            "give a photo, a video or a sound recording".clone_into(&mut answer.hint);
             return Ok(answer);
         }
         Err(error @ (Error::Media(_) | Error::File { .. })) => {
@@ -144,7 +141,8 @@ async fn hit(desk: &Desk, found: &Found, earliest: &mut BTreeMap<FootageRef, Opt
         above,
         sentence: found.candidate.changes.sentence(),
         segments: found.candidate.segments.clone(),
-        changes: found.candidate.changes,
+        changes: found.candidate.changes.clone(),
+        heard: found.candidate.heard.clone(),
         earliest_known: known.as_ref().map(|(at, _)| crate::clock::rfc3339(*at)),
         earliest_reason: known.map(|(_, reason)| reason),
     })

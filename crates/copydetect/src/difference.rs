@@ -60,15 +60,14 @@ pub(crate) fn difference(map: &Map, mirrored: bool, query: Seen<'_>, reference: 
         added.extend(strips(&cells));
     }
     let added = added.into_iter().map(|region| Added { kind: kind(region, query.shape), region }).collect();
-    Difference { colour: colour(line, query.look, reference.look), added, surround: surround.filter(|s| *s != Surround::Caption) }
+    Difference { colour: colour(line, query.look, reference.look), added, surround }
 }
 
 /// A cell of the query, and what the reference lets expect there.
 struct Cell {
-    column: usize,
-    row: usize,
-    /// Whether it lies within the reference.
+    /// Whether it lies within the reference, and whether any part of it does.
     covered: bool,
+    touched: bool,
     tone: f32,
     detail: f32,
     expected: f32,
@@ -100,14 +99,13 @@ impl Cell {
             places.iter().map(|&(x, y)| between(reference.look, x, y, value)).sum::<f32>() / count
         };
         Self {
-            column,
-            row,
             covered: places.len() == SAMPLES * SAMPLES,
+            touched: !places.is_empty(),
             tone: query.look.tone(column, row),
             detail: query.look.detail(column, row),
             expected: mean(Look::tone),
             expected_detail: mean(Look::detail),
-            spread: places.get(places.len() / 2).map_or(0.0, |&(x, y)| spread(reference.look, x, y)) * (1.0 - side).clamp(0.15, 1.0),
+            spread: places.get(places.len() / 2).map_or(0.0, |&(x, y)| spread(reference.look, x, y)) * (1.7 * (1.0 - side)).clamp(0.18, 1.0),
             comparable: (0.6..1.7).contains(&side),
         }
     }
@@ -189,7 +187,7 @@ fn median(mut values: Vec<f32>) -> f32 {
 
 /// Contrast beyond these ratios is worth a word, as is brightness of the middle tone that moved by so much.
 const CONTRAST: f32 = 1.25;
-const BRIGHTNESS: f32 = 22.0;
+const BRIGHTNESS: f32 = 20.0;
 /// Below this mean saturation a picture is grey; above that one is in colour.
 const GREY: u8 = 5;
 const COLOURED: u8 = 14;
@@ -272,19 +270,15 @@ const MOST: f32 = 0.85;
 
 /// What fills the query where the reference is not.
 fn surround(cells: &[Cell]) -> Option<Surround> {
-    // Cells on the edge of the reference show some of both.
-    let covered = |column: usize, row: usize| cells[row * CELLS + column].covered;
-    let beside = |cell: &Cell| {
-        let columns = cell.column.saturating_sub(1)..=(cell.column + 1).min(CELLS - 1);
-        let rows = cell.row.saturating_sub(1)..=(cell.row + 1).min(CELLS - 1);
-        rows.flat_map(|row| columns.clone().map(move |column| (column, row))).any(|(column, row)| covered(column, row))
-    };
     let outside: Vec<&Cell> = cells.iter().filter(|cell| !cell.covered).collect();
     if outside.len() < MIN_OUTSIDE {
         return None;
     }
-    let clear: Vec<&Cell> = outside.iter().copied().filter(|cell| !beside(cell)).collect();
-    let judged = if clear.len() >= CELLS { clear } else { outside };
+    // Cells on the edge of the reference show some of both, and detail looks one pixel to the right and down.
+    let touched = |at: usize| cells.get(at).is_some_and(|cell| cell.touched);
+    let is_clear = |at: &usize| !touched(*at) && !touched(at + CELLS) && (at % CELLS == CELLS - 1 || !touched(at + 1));
+    let clear: Vec<&Cell> = (0..cells.len()).filter(is_clear).map(|at| &cells[at]).collect();
+    let judged = if clear.len() >= CELLS / 2 { clear } else { outside };
     let share = |of: &dyn Fn(&Cell) -> bool| judged.iter().filter(|cell| of(cell)).count() as f32 / judged.len() as f32;
     let usual = median(judged.iter().map(|cell| cell.tone).collect());
     let plain = |cell: &Cell| cell.detail <= 3.0 && (cell.tone - usual).abs() <= 17.0;
@@ -301,21 +295,20 @@ fn surround(cells: &[Cell]) -> Option<Surround> {
 
 /// Strips above and below that run from side to side, are outside of the reference, and are not plain: lines of text.
 fn strips(cells: &[Cell]) -> Vec<Region> {
-    let whole = |row: usize| (0..CELLS).all(|column| !cells[row * CELLS + column].covered);
-    let inside = |row: usize| (1..CELLS - 1).all(|column| cells[row * CELLS + column].covered);
-    let Some(first) = (0..CELLS).find(|&row| inside(row)) else { return Vec::new() };
-    let last = (0..CELLS).rfind(|&row| inside(row)).unwrap_or(first);
-    let above = (0..first).filter(|&row| whole(row)).count();
-    let below = (last + 1..CELLS).filter(|&row| whole(row)).count();
+    let row = |row: usize| &cells[row * CELLS..(row + 1) * CELLS];
+    let outside = |at: &usize| row(*at).iter().all(|cell| !cell.touched);
     let busy = |rows: std::ops::Range<usize>| {
-        rows.clone().flat_map(|row| (0..CELLS).map(move |column| row * CELLS + column)).filter(|&at| cells[at].detail >= 4.0).count()
-            > rows.len() * CELLS / 8
+        let all = rows.len() * CELLS;
+        rows.flat_map(row).filter(|cell| cell.detail >= 4.0).count() * 8 > all
     };
+    let above = (0..CELLS).take_while(outside).count();
+    let below = (0..CELLS).rev().take_while(outside).count();
     let mut strips = Vec::new();
-    if above > 0 && busy(0..above) {
+    // The last row above looks down into the picture.
+    if (1..CELLS).contains(&above) && busy(0..(above - 1).max(1)) {
         strips.push(boxed((0, CELLS - 1), (0, above - 1)));
     }
-    if below > 0 && busy(CELLS - below..CELLS) {
+    if (1..CELLS).contains(&below) && busy(CELLS - below..CELLS) {
         strips.push(boxed((0, CELLS - 1), (CELLS - below, CELLS - 1)));
     }
     strips

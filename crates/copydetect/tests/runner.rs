@@ -1,6 +1,7 @@
 //! All integration tests of copydetect, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod additions;
 mod copies;
 mod footage;
 mod geometry;

@@ -15,6 +15,7 @@ pub mod index;
 mod judge;
 mod layers;
 mod library;
+mod overlay;
 pub mod pdq;
 mod picture;
 mod print;
@@ -23,6 +24,7 @@ pub use align::{Sighting, align};
 pub use changes::{Changes, Kind, Region, Segment};
 pub use layers::Layers;
 pub use library::{Candidate, LEAD, Library, THRESHOLD};
+pub use overlay::Overlay;
 pub use picture::{Gray, Luma, Rgb};
 pub use print::{
     FRAME_RATE, FRAME_SIDE, Frame, PHOTO_SIDE, PhotoPrint, Print, PrintError, VideoPrint, VideoPrinter, photo,

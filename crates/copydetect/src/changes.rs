@@ -4,6 +4,8 @@ mod sentence;
 
 use serde::{Deserialize, Serialize};
 
+use crate::overlay::Overlay;
+
 /// A rectangle, upright, in shares (0.0..=1.0) of a picture's width and height, from the top left.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Region {
@@ -57,16 +59,14 @@ pub struct Changes {
     pub left_out: Vec<(f64, f64)>,
     /// What became of the sound.
     pub sound: Sound,
-    /// Where each place of the query lies in the reference, as measured; see [`Changes::overlay`].
+    /// The matrix of [`Changes::overlay`], where it was measured.
     pub map: Option<[f32; 9]>,
 }
 
 impl Changes {
-    /// Where each place of the query lies in the reference: nine numbers `m`, row by row, of a projective map. With
-    /// `r = m (x, y, 1)`, the place `(x, y)` lies at `(r0 / r2, r1 / r2)`; all in shares (0.0..=1.0) of width and height, from
-    /// the top left. As measured, or else as mirroring, quarter turns and boxes tell.
-    pub fn overlay(&self) -> [f32; 9] {
-        self.map.unwrap_or_else(|| self.boxes())
+    /// Where each place of the query lies in the reference: as measured, or else as mirroring, quarter turns and boxes tell.
+    pub fn overlay(&self) -> Overlay {
+        Overlay::from_matrix(self.map.unwrap_or_else(|| self.boxes()))
     }
 
     /// Lays the box of the query on the box of the reference, in quarter turns.

@@ -16,6 +16,7 @@ pub mod index;
 mod judge;
 mod layers;
 mod library;
+mod overlay;
 pub mod pdq;
 mod picture;
 mod print;
@@ -25,6 +26,7 @@ pub use align::{Sighting, align};
 pub use changes::{Added, Addition, Changes, Colour, Kind, Region, Segment, Sound, Surround};
 pub use layers::Layers;
 pub use library::{Candidate, Heard, LEAD, Library, THRESHOLD};
+pub use overlay::Overlay;
 pub use picture::{Gray, Luma, Rgb};
 pub use print::{
     FRAME_RATE, FRAME_SIDE, Frame, PHOTO_SIDE, PhotoPrint, Print, PrintError, VideoPrint, VideoPrinter, photo,

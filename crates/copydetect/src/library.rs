@@ -18,7 +18,7 @@ mod videos;
 
 use std::collections::HashMap;
 
-use crate::changes::{Changes, Segment};
+use crate::changes::{Changes, Kind, Segment};
 use crate::index::Index;
 use crate::layers::Layers;
 use crate::pdq::Code;
@@ -68,9 +68,15 @@ pub struct Heard {
 }
 
 impl Candidate {
-    /// Whether it probably shows the same scene at another moment, and so is no match but worth a look.
+    /// Whether it is no match but worth a look: it probably shows the same scene at another moment, or has the same sound under
+    /// other pictures.
     pub fn is_lead(&self) -> bool {
-        self.score < THRESHOLD && self.same_scene >= LEAD
+        self.score < THRESHOLD && self.same_scene >= LEAD || self.is_soundtrack()
+    }
+
+    /// Whether it shows something else, with the same sound.
+    pub fn is_soundtrack(&self) -> bool {
+        self.changes.kind == Kind::Soundtrack && self.heard.as_ref().is_some_and(|heard| heard.score >= LEAD)
     }
 }
 
@@ -187,8 +193,7 @@ impl Library {
         if let Some(sound) = &query.sound {
             self.hear(sound, query.picture.is_some(), &mut candidates);
         }
-        let is_heard = |candidate: &Candidate| candidate.heard.as_ref().is_some_and(|heard| heard.score >= THRESHOLD);
-        candidates.retain(|candidate| candidate.score >= min_score || is_heard(candidate));
+        candidates.retain(|candidate| candidate.score >= min_score || candidate.is_soundtrack());
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
         candidates.truncate(MAX_CANDIDATES);
         candidates

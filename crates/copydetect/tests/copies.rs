@@ -67,12 +67,6 @@ fn a_picture_pasted_into_another_is_drawn_on_the_query() {
     }
 }
 
-/// Where a place of the query lies in the reference, in shares.
-fn laid(overlay: [f32; 9], x: f32, y: f32) -> (f32, f32) {
-    let row = |at: usize| overlay[at] * x + overlay[at + 1] * y + overlay[at + 2];
-    (row(0) / row(6), row(3) / row(6))
-}
-
 #[test]
 fn the_overlay_lays_each_place_of_a_copy_on_its_place_in_the_reference() {
     let copies = [
@@ -87,7 +81,7 @@ fn the_overlay_lays_each_place_of_a_copy_on_its_place_in_the_reference() {
         let told = copydetect::Changes { map: None, ..measured.clone() };
         for overlay in [measured.overlay(), told.overlay()] {
             for ((x, y), should) in [(0.0, 0.0), (1.0, 1.0), (0.5, 0.25)].into_iter().zip(places) {
-                let is = laid(overlay, x, y);
+                let is = overlay.lay(x, y);
                 assert!((is.0 - should.0).abs().max((is.1 - should.1).abs()) < 0.02, "{measured:?}: {is:?} {should:?}");
             }
         }

@@ -1,6 +1,6 @@
 //! Which kept sounds a sound is, and what became of the sound where pictures are the same.
 
-use super::{Candidate, Library};
+use super::{Candidate, Heard, Library, THRESHOLD};
 use crate::changes::{Changes, Kind};
 use super::videos::covered;
 use crate::sound::{SoundPrint, became};
@@ -18,6 +18,9 @@ impl Library {
         for (place, heard) in self.sounds.find(sound, |place| self.sound_at(place)) {
             let Some(entry) = self.places.get(place as usize).and_then(Option::as_ref) else { continue };
             if let Some(candidate) = candidates.iter_mut().find(|candidate| candidate.id == entry.id) {
+                if candidate.score < THRESHOLD && !candidate.is_lead() {
+                    candidate.changes = alike(Kind::Soundtrack, &heard);
+                }
                 candidate.heard = Some(heard);
                 continue;
             }
@@ -27,12 +30,7 @@ impl Library {
                 score: if is_match { heard.score } else { 0.0 },
                 same_scene: 0.0,
                 segments: if is_match { heard.segments.clone() } else { Vec::new() },
-                changes: Changes {
-                    kind: if is_match { Kind::Sound } else { Kind::Soundtrack },
-                    seconds: Some(covered(&heard.segments)),
-                    speed: heard.segments.first().map(|s| s.speed).filter(|speed| (speed - 1.0).abs() > 0.02),
-                    ..Changes::default()
-                },
+                changes: alike(if is_match { Kind::Sound } else { Kind::Soundtrack }, &heard),
                 heard: Some(heard),
             });
         }
@@ -40,5 +38,15 @@ impl Library {
 
     fn sound_at(&self, place: u32) -> Option<&SoundPrint> {
         self.places.get(place as usize)?.as_ref()?.layers.sound.as_ref()
+    }
+}
+
+fn alike(kind: Kind, heard: &Heard) -> Changes {
+    let speed = heard.segments.first().map(|segment| segment.speed);
+    Changes {
+        kind,
+        seconds: Some(covered(&heard.segments)),
+        speed: speed.filter(|speed| (speed - 1.0).abs() > 0.02),
+        ..Changes::default()
     }
 }

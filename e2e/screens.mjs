@@ -28,6 +28,15 @@ export const screens = [
     act: revealFirst,
     reveals: true,
   },
+  ...["side", "wipe", "difference"].map((mode) => ({
+    name: `compare-${mode}`,
+    filling: /** @type {const} */ ("sample"),
+    path: (/** @type {Page} */ page) => footageOf(page, "heron-mill-pond.jpg"),
+    act: (/** @type {Page} */ page) => compare(page, mode),
+    reveals: /** @type {const} */ (true),
+  })),
+  { name: "matching", filling: "sample", path: "/matching" },
+  { name: "matching-empty", filling: "empty", path: "/matching" },
   { name: "seen", filling: "sample", path: "/seen" },
   { name: "intake", filling: "sample", path: "/intake" },
   { name: "jobs", filling: "sample", path: "/jobs" },
@@ -56,6 +65,20 @@ export async function footageOf(page, file) {
 async function revealFirst(page) {
   await page.keyboard.press("v");
   await page.locator("fh-viewer[data-state=revealed]").first().waitFor();
+}
+
+/**
+ * Reveals the first pair and compares it in a mode, in colour.
+ * @param {Page} page
+ * @param {string} mode
+ */
+export async function compare(page, mode) {
+  await page.getByRole("button", { name: "Reveal both side by side" }).first().click();
+  const pair = page.locator("fh-compare[data-state=revealed]");
+  await pair.waitFor();
+  await pair.getByRole("radio", { name: "Colour" }).check();
+  await pair.locator(`input[data-mode][value=${mode}]`).check();
+  await pair.scrollIntoViewIfNeeded();
 }
 
 /**

@@ -11,9 +11,11 @@
 //! assert_eq!(found[0].changes.sentence(), "the same picture, unchanged or only re-encoded");
 //! ```
 
+mod others;
 mod photos;
 mod pictures;
 mod shelf;
+mod sounds;
 mod videos;
 
 use std::sync::Arc;
@@ -21,9 +23,10 @@ use std::sync::Arc;
 pub use pictures::{Merge, Prints};
 pub use shelf::Shelf;
 
-use crate::changes::{Changes, Segment};
+use crate::changes::{Changes, Kind, Segment};
 use crate::layers::Layers;
 use crate::print::Print;
+use others::Others;
 use pictures::Pictures;
 
 /// Candidates with a score above this are matches. On the development set 662 of 668 such photos and all such videos were
@@ -35,6 +38,9 @@ pub const LEAD: f32 = 0.6;
 
 /// No more candidates than this are given.
 const MAX_CANDIDATES: usize = 1000;
+
+/// One of so many frames of a video is looked at to see whether it is worth looking for its negative.
+const GLIMPSE: usize = 4;
 
 /// Something kept that may be what was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,12 +56,30 @@ pub struct Candidate {
     pub segments: Vec<Segment>,
     /// How the query differs from the candidate.
     pub changes: Changes,
+    /// Their sound, where a stretch of it is the same. Of two that both have pictures this makes no match: music and newsreaders
+    /// are laid under other pictures every day. It is a lead.
+    pub heard: Option<Heard>,
+}
+
+/// Sound that two media share.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Heard {
+    /// How sure, 0.0..=1.0.
+    pub score: f32,
+    /// Which seconds of the query's sound lie on which of the candidate's, surest first.
+    pub segments: Vec<Segment>,
 }
 
 impl Candidate {
-    /// Whether it probably shows the same scene at another moment, and so is no match but worth a look.
+    /// Whether it is no match but worth a look: it probably shows the same scene at another moment, or has the same sound under
+    /// other pictures.
     pub fn is_lead(&self) -> bool {
-        self.score < THRESHOLD && self.same_scene >= LEAD
+        self.score < THRESHOLD && self.same_scene >= LEAD || self.is_soundtrack()
+    }
+
+    /// Whether it shows something else, with the same sound.
+    pub fn is_soundtrack(&self) -> bool {
+        self.changes.kind == Kind::Soundtrack && self.heard.as_ref().is_some_and(|heard| heard.score >= LEAD)
     }
 }
 
@@ -92,6 +116,8 @@ impl Candidate {
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     pictures: Pictures,
+    /// Copied when either of two copies changes it.
+    others: Arc<Others>,
 }
 
 impl Library {
@@ -102,12 +128,12 @@ impl Library {
 
     /// A library that holds nothing yet, and asks for what is not held by its shelves.
     pub fn elsewhere(prints: Arc<dyn Prints>) -> Self {
-        Self { pictures: Pictures::elsewhere(prints) }
+        Self { pictures: Pictures::elsewhere(prints), ..Self::default() }
     }
 
     /// Under how many ids it holds something.
     pub fn len(&self) -> usize {
-        self.pictures.len()
+        self.pictures.len() + self.others.ids().filter(|&id| self.pictures.place_of(id).is_none()).count()
     }
 
     /// True when it holds nothing.
@@ -123,17 +149,22 @@ impl Library {
 
     /// Adds layers to those kept under an id; a layer that is there already is replaced.
     pub fn add(&mut self, id: u64, layers: impl Into<Layers>) {
-        if let Some(print) = layers.into().picture {
+        let mut layers = layers.into();
+        if let Some(print) = layers.picture.take() {
             self.push(Arc::new(Shelf::holding([(id, Arc::new(print))])));
             while let Some(merge) = self.due() {
                 self.settle(&merge, Arc::new(merge.run()));
             }
         }
+        if !layers.is_empty() {
+            Arc::make_mut(&mut self.others).add(id, layers);
+        }
     }
 
     /// Forgets all layers of an id; false when none was kept under the id.
     pub fn remove(&mut self, id: u64) -> bool {
-        self.pictures.remove(id)
+        let other = self.others.of(id).is_some() && Arc::make_mut(&mut self.others).remove(id);
+        self.pictures.remove(id) || other
     }
 
     /// Keeps the picture layers on a shelf, in the place of those under its ids.
@@ -161,16 +192,43 @@ impl Library {
         self.pictures.settle(merge, shelf)
     }
 
-    /// What is kept that shows what `query` shows, best first, down to `min_score`. Layers that either side lacks are silent.
+    /// What is kept that shows what `query` shows, best first, down to `min_score`, and what shares its sound with it. Layers
+    /// that either side lacks are silent.
     pub fn find(&self, query: &Layers, min_score: f32) -> Vec<Candidate> {
-        let mut candidates = match &query.picture {
-            Some(Print::Photo(photo)) => self.find_photo(photo),
-            Some(Print::Video(video)) => self.find_video(video),
-            None => Vec::new(),
-        };
-        candidates.retain(|candidate| candidate.score >= min_score);
+        let mut candidates = query.picture.as_ref().map_or_else(Vec::new, |picture| self.find_picture(picture));
+        if let Some(sound) = &query.sound {
+            self.hear(sound, query.picture.is_some(), &mut candidates);
+        }
+        candidates.retain(|candidate| candidate.score >= min_score || candidate.is_soundtrack());
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
         candidates.truncate(MAX_CANDIDATES);
+        candidates
+    }
+
+    /// What looks like a picture, or, where nothing does, like its negative.
+    fn find_picture(&self, picture: &Print) -> Vec<Candidate> {
+        let mut candidates = match picture {
+            Print::Photo(photo) => self.find_photo(photo),
+            Print::Video(video) => self.find_video(video),
+        };
+        let is_match = |candidate: &Candidate| candidate.score >= THRESHOLD;
+        if candidates.iter().any(is_match) {
+            return candidates;
+        }
+        let mut negatives = match picture {
+            Print::Photo(photo) => self.find_photo(&photo.negative()),
+            Print::Video(video) => {
+                let glimpse = self.find_video(&video.thinned(GLIMPSE).negative());
+                let hint = glimpse.iter().any(|candidate| candidate.score >= THRESHOLD / 2.0);
+                if hint { self.find_video(&video.negative()) } else { Vec::new() }
+            }
+        };
+        negatives.retain(is_match);
+        for negative in &mut negatives {
+            negative.changes.colour.negative = true;
+            candidates.retain(|candidate| candidate.id != negative.id);
+        }
+        candidates.extend(negatives);
         candidates
     }
 }

@@ -1,6 +1,7 @@
 //! All integration tests of copydetect, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod additions;
 mod copies;
 mod footage;
 mod geometry;
@@ -9,3 +10,4 @@ mod hostile;
 mod pdq;
 mod prints;
 mod scenes;
+mod sound;

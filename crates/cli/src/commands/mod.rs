@@ -3,6 +3,8 @@
 mod add;
 mod desk;
 mod doctor;
+mod fingerprint;
+mod matching;
 mod sample;
 mod seen;
 mod verify;
@@ -23,6 +25,10 @@ pub enum Command {
     Seen(seen::Seen),
     /// Open the desk in the browser, on this machine only
     Desk(desk::Serve),
+    /// Say which layers of fingerprints there are, and make what is missing of everything kept
+    Fingerprint(fingerprint::Fingerprint),
+    /// Say what scores have meant on this desk's own decisions, and set from which score on media are grouped
+    Matching(matching::Matching),
     /// Re-read every kept byte and the custody log, and name every fault
     Verify(verify::Verify),
     /// Say what works on this machine and how to mend what does not
@@ -37,6 +43,8 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Add(add) => add.run(desk).await,
         Command::Seen(seen) => seen.run(desk).await,
         Command::Desk(serve) => serve.run(desk).await,
+        Command::Fingerprint(fingerprint) => fingerprint.run(desk).await,
+        Command::Matching(matching) => matching.run(desk).await,
         Command::Verify(verify) => verify.run(desk).await,
         Command::Doctor(doctor) => doctor.run(desk).await,
         Command::Sample(sample) => sample.run().await,

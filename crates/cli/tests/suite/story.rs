@@ -68,14 +68,17 @@ fn seen_before(folder: &Path, case: &Path, desk: &dyn Fn() -> Command) {
     // The clip in the compilation is found with its seconds: it begins after 3 s and shows seconds 1 to 5.
     let asked = run(desk().args(["seen", "--format", "csv"]).arg(case.join("year-in-pictures.mp4")));
     let answer = stdout(&asked);
-    assert!(answer.starts_with("query,ref,score,query_start,query_end,ref_start,ref_end\n"), "{answer}");
+    assert!(
+        answer.starts_with("query,ref,score,query_start,query_end,ref_start,ref_end,same_scene,relation\n"),
+        "{answer}"
+    );
     let row: Vec<&str> = answer
         .lines()
         .find(|line| line.starts_with("year-in-pictures.mp4,alder-lane-footbridge.mp4,"))
         .unwrap_or_else(|| panic!("the footbridge is found in the compilation: {answer}"))
         .split(',')
         .collect();
-    for (found, truth) in row[3..].iter().zip([3.0, 7.0, 1.0, 5.0]) {
+    for (found, truth) in row[3..7].iter().zip([3.0, 7.0, 1.0, 5.0]) {
         let found: f64 = found.parse().unwrap();
         assert!((found - truth).abs() <= 1.0, "{found} is not within a second of {truth}: {answer}");
     }
@@ -110,10 +113,26 @@ fn screens(desk: &mut Command) {
     assert!(appearances.iter().all(|row| row["name"] != "another-footbridge.mp4"), "{footage}");
     assert!(!footage["custody"].as_array().unwrap().is_empty());
 
+    // A match says what was changed, in words, geometry and seconds.
+    let matched = footage["matches"].as_array().unwrap().iter();
+    let river = matched
+        .clone()
+        .find(|row| row["query_name"] == "breaking-river.mp4" || row["reference_name"] == "breaking-river.mp4");
+    let river = river.expect("the mirrored copy matches");
+    assert!(river["sentence"].as_str().unwrap().contains("mirrored"), "{river}");
+    assert_eq!(river["overlay"].as_array().unwrap().len(), 9, "{river}");
+    assert!(!river["segments"].as_array().unwrap().is_empty(), "{river}");
+    let matching = desk.get("/api/v1/matching").json();
+    assert_eq!(
+        matching["layers"][0]["made"], matching["layers"][0]["of"],
+        "every layer is made of everything: {matching}"
+    );
+
     let page = desk.get(&format!("/footage/{reference}"));
     assert_eq!(page.status, 200);
     let sha256 = claimed_new["sha256"].as_str().unwrap();
     assert!(!page.text().contains("<video"), "no video is in the page before the veil is lifted");
+    assert!(page.text().contains("change-shared"), "the change is drawn without a pixel of either");
     assert_eq!(desk.get(&format!("/media/{sha256}/working")).status, 403, "and its bytes are refused");
     assert!(support::browser::Answer::text(&desk.get("/")).contains("breaking-river.mp4"));
     assert_eq!(desk.get("/footage/F-99999").status, 404);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::pictures::{Place, picture, shape};
+use super::pictures::{Place, picture};
 use super::{Candidate, Library};
 use crate::changes::{Changes, Kind, Segment};
 use crate::compare::Picture;
@@ -26,7 +26,7 @@ impl Library {
                 *kept = candidate;
             }
         };
-        let query = Picture { features: &photo.features, shape: shape(photo.size) };
+        let query = Picture::from(photo);
         for (kept, print, evidence) in self.pictures.sharing(query, COMPARED) {
             let Some(id) = self.pictures.id(kept.place) else { continue };
             let verdict = Verdict::of(&evidence);
@@ -39,8 +39,11 @@ impl Library {
                 }
             };
             let Some(reference) = picture(&print, kept.still) else { continue };
-            let changes = changes(kind, &evidence, query.shape, reference.shape);
-            keep(kept.place, Candidate { id, score: verdict.same(), same_scene: verdict.scene, segments, changes });
+            let changes = changes(kind, &evidence, query, reference);
+            keep(
+                kept.place,
+                Candidate { id, score: verdict.same(), same_scene: verdict.scene, segments, changes, heard: None },
+            );
         }
         for (place, (distance, turn)) in self.nearest_codes(photo) {
             let (Some(id), Some(facts)) = (self.pictures.id(place), self.pictures.facts(place)) else { continue };
@@ -52,7 +55,7 @@ impl Library {
             // Where there are features to compare and they did not agree, equal codes are a weak hint.
             let score = if photo.features.len().min(features) < FEW_FEATURES { likeness } else { 0.5 * likeness };
             let changes = turned(kind, turn);
-            keep(place, Candidate { id, score, same_scene: score, segments: Vec::new(), changes });
+            keep(place, Candidate { id, score, same_scene: score, segments: Vec::new(), changes, heard: None });
         }
         best.into_values().collect()
     }

@@ -8,7 +8,7 @@ use super::shelf::{Facts, Shelf};
 use crate::compare::{Evidence, Picture, compare};
 use crate::features::Features;
 use crate::index::{Words, due};
-use crate::print::Print;
+use crate::print::{PhotoPrint, Print, Still, VideoPrint};
 
 /// Descriptors this near vote for their picture.
 const VOTE_RADIUS: u32 = 76;
@@ -220,16 +220,23 @@ impl Pictures {
 /// A photo, or a still of a video.
 pub(super) fn picture(print: &Print, still: u32) -> Option<Picture<'_>> {
     match print {
-        Print::Photo(photo) => Some(Picture { features: &photo.features, shape: shape(photo.size) }),
-        Print::Video(video) => {
-            let still = video.stills.get(still as usize)?;
-            Some(Picture { features: &still.features, shape: shape(video.size) })
-        }
+        Print::Photo(photo) => Some(photo.into()),
+        Print::Video(video) => Some(of_still(video, video.stills.get(still as usize)?)),
     }
 }
 
+impl<'a> From<&'a PhotoPrint> for Picture<'a> {
+    fn from(photo: &'a PhotoPrint) -> Self {
+        Self { features: &photo.features, shape: shape(photo.size), look: photo.look.as_ref() }
+    }
+}
+
+pub(super) fn of_still<'a>(video: &VideoPrint, still: &'a Still) -> Picture<'a> {
+    Picture { features: &still.features, shape: shape(video.size), look: still.look.as_ref() }
+}
+
 /// Width and height as shares of the longer.
-pub(super) fn shape((width, height): (u32, u32)) -> (f32, f32) {
+fn shape((width, height): (u32, u32)) -> (f32, f32) {
     let longest = width.max(height).max(1) as f32;
     (width as f32 / longest, height as f32 / longest)
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::pictures::{Place, picture, shape};
+use super::pictures::{Place, of_still, picture};
 use super::shelf::middle;
 use super::{Candidate, Library};
 use crate::align::{Sighting, align};
 use crate::changes::{Changes, Kind, Segment};
-use crate::compare::{Evidence, Picture};
+use crate::compare::Evidence;
 use crate::index::{Index, Words, scan};
 use crate::judge::{Verdict, changes};
 use crate::print::{Frame, Print, VideoPrint};
@@ -88,7 +88,7 @@ impl Library {
     fn see_stills(&self, video: &VideoPrint, seen: &mut HashMap<Place, Seen>) {
         let skip = video.stills.len().div_ceil(MAX_STILLS).max(1);
         for still in video.stills.iter().step_by(skip) {
-            let query = Picture { features: &still.features, shape: shape(video.size) };
+            let query = of_still(video, still);
             for (kept, print, evidence) in self.pictures.sharing(query, COMPARED) {
                 let verdict = Verdict::of(&evidence);
                 let Some(reference) = picture(&print, kept.still).filter(|_| verdict.scene >= MIN_SCENE) else {
@@ -106,8 +106,8 @@ impl Library {
                     weight,
                 });
                 let strength = if kind == Kind::Frame { verdict.same() } else { weight };
-                if seen.best.is_none_or(|(best, _)| strength > best) {
-                    seen.best = Some((strength, changes(kind, &evidence, query.shape, reference.shape)));
+                if seen.best.as_ref().is_none_or(|(best, _)| strength > *best) {
+                    seen.best = Some((strength, changes(kind, &evidence, query, reference)));
                 }
             }
         }
@@ -135,7 +135,7 @@ impl Library {
         let id = self.pictures.id(place)?;
         if !self.pictures.facts(place)?.is_video {
             let (score, changes) = seen.best?;
-            return Some(Candidate { id, score, same_scene: score, segments: Vec::new(), changes });
+            return Some(Candidate { id, score, same_scene: score, segments: Vec::new(), changes, heard: None });
         }
         let [plain, mirrored] = seen.sightings.map(|sightings| align(&sightings, step, MIN_WEIGHT));
         let weight = |segments: &[Segment]| segments.iter().map(|s| s.score).sum::<f32>();
@@ -146,8 +146,16 @@ impl Library {
         segments.iter_mut().for_each(|segment| segment.score = sure(segment.score));
         let speed = ((speed - 1.0).abs() > 0.02).then_some(speed);
         let drawn = seen.best.map(|(_, changes)| changes).filter(|changes| changes.mirrored == is_mirrored);
-        let changes = Changes { kind: Kind::Video, mirrored: is_mirrored, speed, ..drawn.unwrap_or_default() };
-        Some(Candidate { id, score: sure(total), same_scene: sure(total), segments, changes })
+        let changes = Changes {
+            kind: Kind::Video,
+            mirrored: is_mirrored,
+            speed,
+            seconds: Some(covered(&segments)),
+            inserted: between(&segments, |segment| segment.query),
+            left_out: between(&segments, |segment| segment.reference),
+            ..drawn.unwrap_or_default()
+        };
+        Some(Candidate { id, score: sure(total), same_scene: sure(total), segments, changes, heard: None })
     }
 }
 
@@ -167,6 +175,29 @@ fn nearest(hits: &mut Vec<(u32, Place, f32)>) {
 fn sighting(frame: &Frame, reference: f64, distance: u32) -> Sighting {
     let weight = (1.0 - distance as f32 / RADIUS as f32) * trust(frame);
     Sighting { query: middle(frame), reference, weight }
+}
+
+/// Seconds of the query that some segment covers.
+pub(super) fn covered(segments: &[Segment]) -> f64 {
+    let mut spans: Vec<(f64, f64)> = segments.iter().map(|segment| segment.query).collect();
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut sum, mut until) = (0.0, 0.0);
+    for (start, end) in spans {
+        sum += (end - start.max(until)).max(0.0);
+        until = until.max(end);
+    }
+    sum
+}
+
+/// Shorter gaps between segments are a matter of measuring.
+const MIN_GAP: f64 = 0.8;
+
+/// The gaps, on one side, between segments that follow each other on both.
+fn between(segments: &[Segment], side: fn(&Segment) -> (f64, f64)) -> Vec<(f64, f64)> {
+    let mut ordered: Vec<&Segment> = segments.iter().collect();
+    ordered.sort_by(|a, b| a.query.0.total_cmp(&b.query.0));
+    let pairs = ordered.windows(2).filter(|pair| pair[0].reference.1 <= pair[1].reference.0 + MIN_GAP);
+    pairs.map(|pair| (side(pair[0]).1, side(pair[1]).0)).filter(|(end, start)| start - end > MIN_GAP).collect()
 }
 
 /// From summed weight to 0..1: a half at some four seconds of good frames.

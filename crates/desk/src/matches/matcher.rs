@@ -238,20 +238,28 @@ impl Inner {
 
     fn add(&self, layer: &dyn fingerprint::Layer, rows: Vec<Row>) {
         let Some((sha256, _, _, seq)) = rows.last().cloned() else { return };
-        let mut pictures = Vec::new();
+        let (mut pictures, mut others) = (Vec::new(), Vec::new());
         for (_, first, data, _) in rows {
             let id = u64::try_from(first).unwrap_or_default();
             let mut layers = Layers::default();
             fingerprint::put(&mut layers, layer.name(), &data);
-            if let Some(print) = layers.picture {
+            if let Some(print) = layers.picture.take() {
                 self.prints.forget(id);
                 pictures.push((id, Arc::<Print>::new(print)));
+            }
+            if !layers.is_empty() {
+                others.push((id, layers));
             }
         }
         let shelf = (!pictures.is_empty()).then(|| Arc::new(Shelf::of(pictures)));
         self.write(|state| {
             if let Some(shelf) = shelf {
                 state.push(shelf, UpTo { seq, sha256 }, None);
+            }
+            if !others.is_empty() {
+                let mut library = Library::clone(&state.library);
+                others.into_iter().for_each(|(id, layers)| library.add(id, layers));
+                state.library = Arc::new(library);
             }
             state.seen.insert(layer.name(), seq);
         });
@@ -330,11 +338,7 @@ impl Inner {
     /// Forgets the index on disk; the next look at the database builds it anew.
     fn begin_anew(&self, why: &str) {
         let _alone = self.tending.lock().unwrap_or_else(PoisonError::into_inner);
-        self.write(|state| {
-            let seen = std::mem::take(&mut state.seen);
-            *state = State::empty(self.prints.clone(), Some(why.to_owned()));
-            state.seen = seen.into_iter().filter(|(layer, _)| *layer != fingerprint::PICTURE).collect();
-        });
+        self.write(|state| *state = State::empty(self.prints.clone(), Some(why.to_owned())));
         if let Err(error) = self.folder.list(&self.of, Vec::new()) {
             self.write(|state| state.trouble = Some(format!("{why}; {error}")));
         }

@@ -6,12 +6,14 @@
 pub mod doctor;
 pub mod footage;
 pub mod inbox;
+pub mod matches;
+pub mod matching;
 pub mod parts;
 mod rows;
 
 pub use doctor::{Check, doctor};
-pub use footage::{
-    AppearanceRow, CustodyRow, FootagePage, MatchRow, MediaRow, MetadataTable, SegmentRow, footage, footage_of, medium,
-};
+pub use footage::{AppearanceRow, CustodyRow, FootagePage, MediaRow, MetadataTable, footage, footage_of, medium};
 pub use inbox::{InboxCounts, InboxItem, InboxPage, InboxQuery, inbox, seen_among, trouble};
+pub use matches::{MatchRow, SegmentRow, pair};
+pub use matching::{BandRow, Choice, LayerRow, MarkRow, MatchingPage, layers, matching};
 pub use parts::{Earliest, Instant, Interval, PostLine, Severity, Trouble};

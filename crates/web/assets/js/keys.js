@@ -50,6 +50,8 @@ const KEYS = [
   {code: 'KeyV', does: 'Reveal: one step more', when: hasViewer, act: () => currentViewer()?.more()},
   {code: 'KeyV', shift: true, does: 'One step less', when: hasViewer, act: () => currentViewer()?.less()},
   {code: 'Space', does: 'Play or stop', when: hasPlayer, act: () => currentViewer()?.togglePlay()},
+  {code: 'Comma', does: 'A frame back', when: hasPlayer, act: () => currentViewer()?.seekBy(-0.04)},
+  {code: 'Period', does: 'A frame on', when: hasPlayer, act: () => currentViewer()?.seekBy(0.04)},
   {code: 'KeyJ', does: 'Next item', when: hasItems, act: () => step(1)},
   {code: 'KeyK', does: 'Previous item', when: hasItems, act: () => step(-1)},
   {code: 'Enter', does: 'Open the item', when: hasItems, act: () => {
@@ -61,6 +63,7 @@ const KEYS = [
   {code: 'KeyI', after: 'KeyG', does: 'Inbox', act: go('/')},
   {code: 'KeyS', after: 'KeyG', does: 'Seen before?', act: go('/seen')},
   {code: 'KeyN', after: 'KeyG', does: 'Intake', act: go('/intake')},
+  {code: 'KeyM', after: 'KeyG', does: 'Matching', act: go('/matching')},
   {code: 'KeyJ', after: 'KeyG', does: 'Jobs', act: go('/jobs')},
   {code: 'Slash', shift: true, does: 'Show these keys', act: () => showKeys()},
 ];
@@ -75,6 +78,8 @@ void /** @type {any} */ (navigator).keyboard?.getLayoutMap?.().then((/** @type {
  */
 function label(code) {
   if (code === 'Slash') return '?';
+  if (code === 'Comma') return layout?.get(code) ?? ',';
+  if (code === 'Period') return layout?.get(code) ?? '.';
   if (code === 'Escape') return 'Esc';
   return layout?.get(code) ?? (code.startsWith('Key') ? code.slice(3).toLowerCase() : code);
 }

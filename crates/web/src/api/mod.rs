@@ -5,6 +5,7 @@ mod intake;
 mod items;
 mod jobs;
 mod machine;
+mod matching;
 mod seen;
 
 use axum::Router;
@@ -53,6 +54,10 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::cancel))
         .routes(routes!(jobs::retry))
+        .routes(routes!(matching::show))
+        .routes(routes!(matching::threshold))
+        .routes(routes!(matching::mark))
+        .routes(routes!(matching::release))
         .routes(routes!(machine::doctor))
         .routes(routes!(machine::document))
         .merge(files)

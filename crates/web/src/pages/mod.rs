@@ -1,7 +1,9 @@
 //! The pages, one file per noun. A page asks the desk for a view and renders it; that is all.
 
 pub mod chrome;
+pub mod common;
 mod design;
+mod diagram;
 mod doctor;
 pub mod door;
 mod footage;
@@ -9,6 +11,7 @@ mod inbox;
 pub mod intake;
 mod jobs;
 mod matches;
+mod matching;
 mod media;
 pub mod seen;
 
@@ -24,8 +27,14 @@ use crate::app::App;
 use crate::failure::Failure;
 
 /// The navigation's entries: path and name.
-pub const NAVIGATION: [(&str, &str); 5] =
-    [("/", "Inbox"), ("/seen", "Seen before?"), ("/intake", "Intake"), ("/jobs", "Jobs"), ("/doctor", "Doctor")];
+pub const NAVIGATION: [(&str, &str); 6] = [
+    ("/", "Inbox"),
+    ("/seen", "Seen before?"),
+    ("/intake", "Intake"),
+    ("/matching", "Matching"),
+    ("/jobs", "Jobs"),
+    ("/doctor", "Doctor"),
+];
 
 /// Every page's routes. All lie behind the session wall.
 pub fn routes() -> Router<App> {
@@ -37,6 +46,10 @@ pub fn routes() -> Router<App> {
         .route("/media/{sha256}/describe", post(media::describe))
         .route("/matches/{query}/{reference}/reveal", post(matches::reveal))
         .route("/matches/{query}/{reference}/decide", post(matches::decide))
+        .route("/media/{sha256}/common", post(common::mark))
+        .route("/common/{mark}/release", post(common::release))
+        .route("/matching", get(matching::show))
+        .route("/matching/threshold", post(matching::set))
         .route("/veil", post(media::veil_all))
         .route("/seen", get(seen::show))
         .route("/seen/file", post(seen::file).layer(files))

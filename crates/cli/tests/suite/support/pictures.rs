@@ -6,12 +6,28 @@ use super::Seeded;
 
 /// Writes a JPEG of 320 x 240 pixels; different seeds give different pictures.
 pub fn photo(file: &Path, seed: u64) {
+    copy(file, seed, 85);
+}
+
+/// Writes the picture of a seed at another quality: a copy of it with other bytes.
+pub fn copy(file: &Path, seed: u64, quality: u8) {
+    write(file, seed, quality, 0);
+}
+
+/// Writes the scene of a seed at another moment: the same patches, each of them moved a little.
+pub fn moment(file: &Path, seed: u64, moved: u64) {
+    write(file, seed, 85, moved);
+}
+
+fn write(file: &Path, seed: u64, quality: u8, moved: u64) {
     let (width, height) = (320_u32, 240_u32);
     let mut random = Seeded(seed);
+    let mut wind = Seeded(seed ^ moved);
     let patches: Vec<(u32, u32, u32, [u8; 3])> = (0..40)
         .map(|_| {
             let at = (random.below(320) as u32, random.below(240) as u32, 8 + random.below(60) as u32);
-            (at.0, at.1, at.2, [random.next() as u8, random.next() as u8, random.next() as u8])
+            let (x, y) = (at.0 + wind.below(moved + 1) as u32, at.1 + wind.below(moved + 1) as u32);
+            (x, y, at.2, [random.next() as u8, random.next() as u8, random.next() as u8])
         })
         .collect();
     let pixels: Vec<u8> = (0..height)
@@ -23,7 +39,7 @@ pub fn photo(file: &Path, seed: u64) {
         })
         .collect();
     let mut out = Vec::new();
-    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, 85)
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, quality)
         .encode(&pixels, width, height, image::ExtendedColorType::Rgb8)
         .unwrap();
     std::fs::write(file, out).unwrap();

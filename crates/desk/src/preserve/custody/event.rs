@@ -27,6 +27,10 @@ pub enum Act {
     Described,
     /// A person confirmed or rejected a match.
     Decided,
+    /// A person marked a part of it as common, or released the mark.
+    Marked,
+    /// A person changed a setting of the desk.
+    Set,
     /// A person had every byte checked.
     Verified,
 }
@@ -43,6 +47,8 @@ impl Act {
             Self::Viewed => "viewed",
             Self::Described => "described",
             Self::Decided => "decided",
+            Self::Marked => "marked",
+            Self::Set => "set",
             Self::Verified => "verified",
         }
     }

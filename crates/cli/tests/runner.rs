@@ -6,6 +6,7 @@
 mod suite {
     mod crash;
     mod damage;
+    mod hearing;
     mod hostile;
     mod matching;
     mod story;

@@ -13,7 +13,7 @@ mod shared;
 pub mod threshold;
 
 use copydetect::{Candidate, Layers, Print};
-pub use copydetect::{Overlay, Region};
+pub use copydetect::{Changes, Overlay, Region};
 
 pub use appearances::{Appearance, appearances, media_of, reason};
 pub use decide::{Verdict, decide};

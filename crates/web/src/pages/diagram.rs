@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use askama::Template;
-use desk::matches::Overlay;
+use desk::matches::{Changes, Overlay, Region};
 use desk::views::MatchRow;
 
 /// Width over height of a picture whose size is not known.
@@ -27,6 +27,8 @@ struct Frame<'a> {
     shared: String,
     /// A flag that stands upright in the reference.
     flag: String,
+    /// What is in the query only: captions, logos.
+    added: Vec<String>,
 }
 
 /// A polygon over a picture of a size.
@@ -55,16 +57,29 @@ impl<'a> Diagram<'a> {
                 height: HEIGHT,
                 shared: points(shared, width, HEIGHT),
                 flag: points(flag, width, HEIGHT),
+                added: Vec::new(),
             }
         };
+        let query = frame(&found.query_name, found.query_aspect, &of_reference, &flag.map(|(x, y)| back.lay(x, y)));
+        let added = added(found).iter().map(|corners| points(corners, query.width, HEIGHT)).collect();
         Some(Self {
             found,
             frames: [
-                frame(&found.query_name, found.query_aspect, &of_reference, &flag.map(|(x, y)| back.lay(x, y))),
+                Frame { added, ..query },
                 frame(&found.reference_name, found.reference_aspect, &of_query, &flag),
             ],
         })
     }
+}
+
+/// The boxes of what was added to the query, as polygons.
+fn added(found: &MatchRow) -> Vec<[(f32, f32); 4]> {
+    let changes = serde_json::from_value::<Changes>(found.changes.clone()).unwrap_or_default();
+    let corners = |region: Region| {
+        let (right, bottom) = (region.x + region.width, region.y + region.height);
+        [(region.x, region.y), (right, region.y), (right, bottom), (region.x, bottom)]
+    };
+    changes.added.into_iter().map(|added| corners(added.region)).collect()
 }
 
 /// The outline of the reference in the query, and of the query in the reference.

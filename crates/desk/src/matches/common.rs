@@ -60,7 +60,7 @@ fn numbers(part: &Part) -> Numbers {
 }
 
 /// A stored part, read back.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, sqlx::FromRow)]
 pub(crate) struct PartRow {
     pub mark: String,
     pub sha256: String,

@@ -19,6 +19,7 @@ pub mod matches;
 pub mod monitor;
 pub mod people;
 pub mod preserve;
+pub mod publish;
 pub mod store;
 pub mod views;
 

@@ -1,0 +1,59 @@
+//! One self-contained page: no script, no pictures before they are asked for, readable and printable anywhere.
+
+use askama::Template;
+
+use super::{
+    Edition, MediaKind, Medium, parts::Sentence, plain_time, unwritable,
+};
+use crate::{
+    error::Result,
+    publish::hedge::{Certainty, Stance},
+};
+
+/// The style sheet of pages and frames; whoever serves them allows exactly this one by its hash.
+pub const STYLE: &str = include_str!("../../../templates/publish/style.css");
+
+#[derive(Template)]
+#[template(path = "publish/report.html")]
+struct Page<'a> {
+    edition: &'a Edition,
+    style: &'static str,
+}
+
+pub(super) fn render(edition: &Edition) -> Result<Vec<u8>> {
+    Page { edition, style: STYLE }.render().map(String::into_bytes).map_err(unwritable)
+}
+
+impl Page<'_> {
+    fn label(&self, key: &str) -> &str {
+        self.edition.label(key)
+    }
+
+    fn label_stance(&self, stance: &Stance) -> &str {
+        self.label(&format!("stance-{}", stance.name()))
+    }
+
+    fn label_state(&self, state: &Certainty) -> &str {
+        self.label(&format!("state-{}", state.name()))
+    }
+
+    fn plain(&self, utc: &str) -> String {
+        plain_time(utc)
+    }
+
+    fn show(&self, medium: &Medium) -> &'static str {
+        match medium.kind {
+            MediaKind::Video => "label-show-video",
+            MediaKind::Photo => "label-show-photo",
+            MediaKind::Sound => "label-show-sound",
+        }
+    }
+
+    fn kind(&self, sentence: &Sentence) -> &str {
+        sentence.heading(self.edition)
+    }
+
+    fn summaries(&self) -> [(&'static str, &[String]); 3] {
+        self.edition.summaries()
+    }
+}

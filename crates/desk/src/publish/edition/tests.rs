@@ -1,0 +1,1 @@
+//! The sample edition that tests of formats and rules share.

@@ -5,10 +5,8 @@ use serde_json::{Value, json};
 use super::{Basis, Edition, Sentence, linked};
 use crate::{
     error::Result,
-    publish::{
-        hedge::{Certainty, Stance},
-        words::plain,
-    },
+    claims::assertion::Stance,
+    publish::{hedge::Certainty, words::plain},
 };
 
 pub(super) fn render(editions: &[Edition]) -> Result<Vec<u8>> {
@@ -51,7 +49,7 @@ fn review(edition: &Edition, sentence: &Sentence) -> Option<Value> {
             "ratingValue": rating(sentence.certainty),
             "bestRating": rating(Certainty::Confirmed),
             "worstRating": rating(Certainty::Contradicted),
-            "alternateName": edition.label(&format!("state-{}", sentence.certainty.name())),
+            "alternateName": edition.label(&format!("state-{}", sentence.certainty.word())),
         },
         "correction": linked::corrections(edition),
     }))

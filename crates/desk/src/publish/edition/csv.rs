@@ -14,8 +14,8 @@ pub(super) fn render(editions: &[Edition]) -> Result<Vec<u8>> {
     table.write_record(COLUMNS).map_err(unwritable)?;
     for edition in editions {
         for sentence in &edition.sentences {
-            let unverified: Vec<&str> = sentence.unverified.iter().map(|aspect| aspect.name()).collect();
-            let kind = format!("{:?}", sentence.kind).to_lowercase();
+            let unverified: Vec<&str> = sentence.unverified.iter().map(|aspect| aspect.word()).collect();
+            let kind = sentence.kind.to_string();
             let head = [
                 edition.report.clone(),
                 edition.version.to_string(),
@@ -26,7 +26,7 @@ pub(super) fn render(editions: &[Edition]) -> Result<Vec<u8>> {
                 sentence.id.clone(),
                 sentence.text.clone(),
                 kind,
-                sentence.certainty.name().to_owned(),
+                sentence.certainty.word().to_owned(),
                 unverified.join(" "),
             ];
             let mut write = |basis: [String; 13]| {
@@ -42,7 +42,7 @@ pub(super) fn render(editions: &[Edition]) -> Result<Vec<u8>> {
                     basis.reference.clone(),
                     basis.claim.clone().unwrap_or_default(),
                     basis.who.clone(),
-                    basis.stance.map(|stance| stance.name().to_owned()).unwrap_or_default(),
+                    basis.stance.map(|stance| stance.word().to_owned()).unwrap_or_default(),
                     basis.words.clone(),
                     basis.language.clone().unwrap_or_default(),
                     basis.translation.clone().unwrap_or_default(),
@@ -51,7 +51,7 @@ pub(super) fn render(editions: &[Edition]) -> Result<Vec<u8>> {
                     link.map(|link| link.url.clone()).unwrap_or_default(),
                     link.and_then(|link| link.archived.clone()).unwrap_or_default(),
                     if basis.origin > 0 { basis.origin.to_string() } else { String::new() },
-                    basis.state.map(|state| state.name().to_owned()).unwrap_or_default(),
+                    basis.state.map(|state| state.word().to_owned()).unwrap_or_default(),
                 ])?;
             }
         }

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     error::Result,
-    publish::hedge::{Certainty, Stance},
+    claims::assertion::Stance,
+    publish::hedge::Certainty,
 };
 
 /// The style sheet of pages and frames; whoever serves them allows exactly this one by its hash.
@@ -30,11 +31,11 @@ impl Page<'_> {
     }
 
     fn label_stance(&self, stance: &Stance) -> &str {
-        self.label(&format!("stance-{}", stance.name()))
+        self.label(&format!("stance-{}", stance.word()))
     }
 
     fn label_state(&self, state: &Certainty) -> &str {
-        self.label(&format!("state-{}", state.name()))
+        self.label(&format!("state-{}", state.word()))
     }
 
     fn plain(&self, utc: &str) -> String {

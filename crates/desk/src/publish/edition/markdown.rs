@@ -159,12 +159,12 @@ impl Page<'_> {
             let words = escaped(&basis.words);
             let mut line = match (basis.stance, basis.state) {
                 (Some(stance), _) => {
-                    let stance = edition.label(&format!("stance-{}", stance.name()));
+                    let stance = edition.label(&format!("stance-{}", stance.word()));
                     let via = basis.via.iter().map(|via| format!(" ← {}", escaped(via))).collect::<String>();
                     format!("{} ({stance}){via}: “{words}”", escaped(&basis.who))
                 }
                 (None, Some(state)) => {
-                    let state = edition.label(&format!("state-{}", state.name()));
+                    let state = edition.label(&format!("state-{}", state.word()));
                     format!("{} ({state}): {words}", edition.label("label-finding"))
                 }
                 (None, None) => format!("{}: {words}", escaped(&basis.who)),

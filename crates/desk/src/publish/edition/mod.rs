@@ -126,7 +126,7 @@ impl Sentence {
         match self.kind {
             Kind::Observation => edition.label("label-observation"),
             Kind::Context => edition.label("label-context"),
-            Kind::Reported => edition.label(&format!("state-{}", self.certainty.name())),
+            Kind::Reported => edition.label(&format!("state-{}", self.certainty.word())),
         }
     }
 }

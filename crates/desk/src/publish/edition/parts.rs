@@ -3,18 +3,22 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::publish::hedge::{Aspect, Certainty, Figure, Stance};
+use crate::{
+    claims::assertion::Stance,
+    publish::hedge::{Aspect, Certainty, Figure},
+    vocabulary,
+};
 
-/// What a sentence is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Rests on what sources said and on findings; its certainty is computed.
-    Reported,
-    /// What the desk itself sees in footage that it names.
-    Observation,
-    /// Common knowledge that helps to understand.
-    Context,
+vocabulary! {
+    /// What a sentence is.
+    pub enum Kind as "kind of sentence" {
+        /// Rests on what sources said and on findings; its certainty is computed.
+        Reported = "reported",
+        /// What the desk itself sees in footage that it names.
+        Observation = "observation",
+        /// Common knowledge that helps to understand.
+        Context = "context",
+    }
 }
 
 /// One sentence.
@@ -111,16 +115,16 @@ pub struct Warning {
     pub words: Vec<String>,
 }
 
-/// What a medium is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum MediaKind {
-    /// Moving pictures.
-    Video,
-    /// A picture.
-    Photo,
-    /// Sound.
-    Sound,
+vocabulary! {
+    /// What a medium is.
+    pub enum MediaKind as "kind of medium" {
+        /// Moving pictures.
+        Video = "video",
+        /// A picture.
+        Photo = "photo",
+        /// Sound.
+        Sound = "sound",
+    }
 }
 
 /// A photo, video or sound.

@@ -1,42 +1,21 @@
 //! How firmly a sentence may speak.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use crate::vocabulary;
 
-/// From the least firm to the firmest; ordered, so that lowering and raising can be told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Certainty {
-    /// The desk found otherwise.
-    Contradicted,
-    /// Nobody says so and nothing was found.
-    Unknown,
-    /// Somebody says so.
-    Claimed,
-    /// Evidence points to it.
-    Supported,
-    /// The desk established it.
-    Confirmed,
-}
-
-impl Certainty {
-    /// All, from the least firm to the firmest.
-    pub const ALL: [Self; 5] = [Self::Contradicted, Self::Unknown, Self::Claimed, Self::Supported, Self::Confirmed];
-
-    /// As stored, and as the state is called in a finding.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Contradicted => "contradicted",
-            Self::Unknown => "unknown",
-            Self::Claimed => "claimed",
-            Self::Supported => "supported",
-            Self::Confirmed => "confirmed",
-        }
-    }
-
-    /// By its name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|certainty| certainty.name() == name)
+vocabulary! {
+    /// From the least firm to the firmest; ordered, so that lowering and raising can be told apart. The words are those
+    /// of the states of findings.
+    pub enum Certainty as "certainty" {
+        /// The desk found otherwise.
+        Contradicted = "contradicted",
+        /// Nobody says so and nothing was found.
+        Unknown = "unknown",
+        /// Somebody says so.
+        Claimed = "claimed",
+        /// Evidence points to it.
+        Supported = "supported",
+        /// The desk established it.
+        Confirmed = "confirmed",
     }
 }
 

@@ -10,7 +10,7 @@ mod sentence;
 
 pub use certainty::{Certainty, Rests, computed};
 pub use figure::{Figure, UNITS};
-pub use sentence::{Aspect, Frame, Ground, Line, Stance, Voice, sentence};
+pub use sentence::{Aspect, Frame, Ground, Line, Voice, sentence};
 
 #[cfg(test)]
 mod tests;

@@ -1,121 +1,59 @@
 //! A sentence as it is published: the writer's clause in the words that its certainty asks for.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use super::{Certainty, Figure};
-use crate::publish::words::{Arg, Language, isolated};
+use crate::{
+    claims::assertion::Stance,
+    publish::words::{Arg, Language, isolated},
+    vocabulary,
+};
 
-/// What a source does to a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Stance {
-    /// Says so.
-    Asserts,
-    /// Says it is not so.
-    Denies,
-    /// Doubts it.
-    Doubts,
-    /// Withdrew what it said.
-    Retracts,
-}
-
-impl Stance {
-    /// As stored.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Asserts => "asserts",
-            Self::Denies => "denies",
-            Self::Doubts => "doubts",
-            Self::Retracts => "retracts",
-        }
+vocabulary! {
+    /// What may be verified on its own: the pillars of footage, and what events have beside them.
+    pub enum Aspect as "aspect" {
+        /// Where the footage came from.
+        Provenance = "provenance",
+        /// Who made it.
+        Source = "source",
+        /// When.
+        Date = "date",
+        /// Where.
+        Place = "place",
+        /// What is shown.
+        Subject = "subject",
+        /// Why it was made.
+        Motivation = "motivation",
+        /// Whether it is genuine.
+        Authenticity = "authenticity",
+        /// Who was involved.
+        People = "people",
+        /// How many.
+        Figure = "figure",
+        /// Why it happened.
+        Cause = "cause",
+        /// The statement as a whole.
+        Statement = "statement",
     }
-}
-
-/// What may be verified on its own: the seven pillars of footage, and what events have beside them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Aspect {
-    /// Where the footage came from.
-    Provenance,
-    /// Who made it.
-    Source,
-    /// When.
-    Date,
-    /// Where.
-    Place,
-    /// What is shown.
-    Subject,
-    /// Why it was made.
-    Motivation,
-    /// Whether it is genuine.
-    Authenticity,
-    /// Who was involved.
-    People,
-    /// How many.
-    Figure,
-    /// Why it happened.
-    Cause,
-    /// The statement as a whole.
-    Statement,
 }
 
 impl Aspect {
-    /// All, the pillars first.
-    pub const ALL: [Self; 11] = [
-        Self::Provenance,
-        Self::Source,
-        Self::Date,
-        Self::Place,
-        Self::Subject,
-        Self::Motivation,
-        Self::Authenticity,
-        Self::People,
-        Self::Figure,
-        Self::Cause,
-        Self::Statement,
-    ];
-
-    /// As stored, and as a pillar is called in a finding.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Provenance => "provenance",
-            Self::Source => "source",
-            Self::Date => "date",
-            Self::Place => "place",
-            Self::Subject => "subject",
-            Self::Motivation => "motivation",
-            Self::Authenticity => "authenticity",
-            Self::People => "people",
-            Self::Figure => "figure",
-            Self::Cause => "cause",
-            Self::Statement => "statement",
-        }
-    }
-
-    /// By its name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|aspect| aspect.name() == name)
-    }
-
     /// In words, as they follow "verify" and "confirmed".
     pub fn words(self, language: Language) -> String {
-        language.word(&format!("aspect-{}", self.name()))
+        language.word(&format!("aspect-{self}"))
     }
 }
 
-/// Whether a clause is about an event or about what footage shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Frame {
-    /// A whole clause: `the footbridge collapsed on 2 March`.
-    Event,
-    /// What the video shows: `a footbridge without its middle`.
-    Video,
-    /// What the photo shows.
-    Photo,
-    /// What the recording lets hear.
-    Sound,
+vocabulary! {
+    /// Whether a clause is about an event or about what footage shows.
+    pub enum Frame as "frame" {
+        /// A whole clause: `the footbridge collapsed on 2 March`.
+        Event = "event",
+        /// What the video shows: `a footbridge without its middle`.
+        Video = "video",
+        /// What the photo shows.
+        Photo = "photo",
+        /// What the recording lets hear.
+        Sound = "sound",
+    }
 }
 
 /// What the writer wrote.

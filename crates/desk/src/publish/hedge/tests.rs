@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::claims::assertion::Stance;
 use crate::publish::words::Language;
 
 fn voice(who: &str, stance: Stance) -> Voice {
@@ -61,7 +62,7 @@ fn a_denial_stands_with_the_accusation_whatever_is_known() {
         voices: vec![voice("Alder Watch", Stance::Asserts), voice("The Hill Club", Stance::Denies)],
         ..Ground::default()
     };
-    for certainty in Certainty::ALL {
+    for &certainty in Certainty::ALL {
         for language in Language::ALL {
             let line = Line { language, ..line("x") };
             let said = sentence(&line, &ground, certainty);

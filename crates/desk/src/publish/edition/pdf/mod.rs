@@ -135,12 +135,12 @@ impl Page<'_> {
         for basis in bases {
             let mut line = match (basis.stance, basis.state) {
                 (Some(stance), _) => {
-                    let stance = edition.label(&format!("stance-{}", stance.name()));
+                    let stance = edition.label(&format!("stance-{}", stance.word()));
                     let via = basis.via.iter().map(|via| format!(" ← {via}")).collect::<String>();
                     format!("{} ({stance}){via}: “{}”", basis.who, basis.words)
                 }
                 (None, Some(state)) => {
-                    let state = edition.label(&format!("state-{}", state.name()));
+                    let state = edition.label(&format!("state-{}", state.word()));
                     format!("{} ({state}): {}", edition.label("label-finding"), basis.words)
                 }
                 (None, None) => format!("{}: {}", basis.who, basis.words),

@@ -5,4 +5,9 @@
 
 pub mod edition;
 pub mod hedge;
+pub mod rules;
 pub mod words;
+
+pub use labels::labels;
+
+mod labels;

@@ -26,6 +26,8 @@ mod rss;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use embed::Standing;
+pub use html::STYLE;
 pub use parts::{
     Basis, Correction, Explainer, Incident, Kind, Link, MediaKind, Medium, Party, Position, Raised, Related, Relation,
     Sentence, Warning,

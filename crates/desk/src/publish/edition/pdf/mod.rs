@@ -4,6 +4,8 @@
 
 mod setting;
 
+#[cfg(test)]
+pub(super) use setting::FONT;
 use setting::{Block, Role};
 
 use super::{Basis, Edition, plain_time};

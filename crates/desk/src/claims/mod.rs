@@ -18,6 +18,7 @@ pub mod place;
 pub mod predicate;
 pub mod relation;
 pub mod same;
+pub mod say;
 pub mod source;
 pub mod standing;
 #[cfg(test)]

@@ -183,6 +183,17 @@ pub async fn take_back(desk: &Desk, one: &str, two: &str, reason: &str) -> Resul
     Ok(before)
 }
 
+/// The newest word on each pair with this entity: the other one, the verdict and the reason.
+pub async fn of(db: &Db, entity: &str) -> Result<Vec<(String, Verdict, String)>> {
+    db.all(
+        "SELECT CASE WHEN d.a = $1 THEN d.b ELSE d.a END, d.verdict, d.reason FROM entity_decision AS d
+         WHERE (d.a = $1 OR d.b = $1)
+           AND d.seq = (SELECT MAX(seq) FROM entity_decision WHERE a = d.a AND b = d.b) ORDER BY d.seq",
+        args![entity],
+    )
+    .await
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

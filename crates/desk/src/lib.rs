@@ -12,6 +12,7 @@ pub mod derive;
 mod desk;
 pub mod error;
 pub mod fingerprint;
+pub mod findings;
 pub mod ids;
 pub mod intake;
 pub mod jobs;

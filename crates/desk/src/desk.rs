@@ -9,12 +9,16 @@ use std::{
 use tokio::sync::{Notify, OnceCell, broadcast};
 
 use crate::{
+    claims,
     clock::Clock,
     config::Config,
     error::{Error, Result},
     jobs::{self, Progress},
     matches::Matcher,
-    preserve::{Vault, custody::Custody},
+    preserve::{
+        Vault,
+        custody::{Custody, RecordKind},
+    },
     store::Db,
 };
 
@@ -68,6 +72,11 @@ impl Desk {
             tools: Arc::default(),
             progress,
         })
+    }
+
+    /// Everything that people record in this desk, of whichever part: `verify` compares each with what was logged.
+    pub(crate) fn records() -> impl Iterator<Item = &'static RecordKind> {
+        [claims::RECORDS].into_iter().flatten()
     }
 
     /// The data folder.

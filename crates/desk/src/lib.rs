@@ -2,9 +2,11 @@
 //!
 //! The modules stand in the order in which data flows, and each uses only those left of it (a test reads the `use`
 //! lines): [`preserve`] what was received, [`collect`] posts and files, [`fingerprint`] them, find [`mod@matches`] and group
-//! footage. Beside the flow: [`store`], [`jobs`] and small things. [`views`] is what shells show. The library prints
+//! footage, record [`claims`] and who asserts them. Beside the flow: [`rests`] (what rests on what), [`store`], [`jobs`]
+//! and small things. [`views`] is what shells show. The library prints
 //! nothing and reads no environment; shells hand in a [`Config`] and a [`Monitor`].
 
+pub mod claims;
 pub mod clock;
 pub mod collect;
 pub mod config;
@@ -20,6 +22,7 @@ pub mod matches;
 pub mod monitor;
 pub mod people;
 pub mod preserve;
+pub mod rests;
 pub mod store;
 pub mod views;
 

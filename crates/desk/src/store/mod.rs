@@ -4,8 +4,10 @@
 //! and gets rows; the two arms are in `query.rs`, every real difference is in `dialect.rs`.
 
 mod dialect;
+mod json;
 mod query;
 mod value;
+mod vocabulary;
 
 use std::{path::Path, time::Duration};
 
@@ -15,6 +17,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+pub use json::Json;
 pub use query::{Row, Tx};
 pub use value::Value;
 

@@ -29,6 +29,18 @@ pub enum Act {
     Decided,
     /// A person had every byte checked.
     Verified,
+    /// A person recorded something: a claim, an assertion, a name, an incident.
+    Recorded,
+    /// A person replaced or withdrew what was recorded.
+    Amended,
+    /// A thing was said to rest on others.
+    Bound,
+    /// What rests on a thing that changed was put under review.
+    Reopened,
+    /// A person settled a review or a conflict.
+    Settled,
+    /// A person was shown the identity of a sealed source.
+    Unsealed,
 }
 
 impl Act {
@@ -44,6 +56,12 @@ impl Act {
             Self::Described => "described",
             Self::Decided => "decided",
             Self::Verified => "verified",
+            Self::Recorded => "recorded",
+            Self::Amended => "amended",
+            Self::Bound => "bound",
+            Self::Reopened => "reopened",
+            Self::Settled => "settled",
+            Self::Unsealed => "unsealed",
         }
     }
 }

@@ -5,9 +5,11 @@
 //! - [`sun`]: where the sun stood, and when a shadow could have fallen as it does
 //! - [`place`]: where a camera stood and which way it looked
 //! - [`order`]: which of two clips is earlier, and by how much
+//! - [`kept`]: worksheets that findings rest on
 //!
 //! A new worksheet is a module with an input and a result, and a line in each `match` below.
 
+pub mod kept;
 pub mod order;
 pub mod place;
 pub mod sun;

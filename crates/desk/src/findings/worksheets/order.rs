@@ -140,7 +140,8 @@ pub fn compute(input: &OrderInput) -> Result<OrderResult> {
             }
         }
     }
-    let (from, to) = bounds.iter().fold((f64::NEG_INFINITY, f64::INFINITY), |all, one| (all.0.max(one.0), all.1.min(one.1)));
+    let (from, to) =
+        bounds.iter().fold((f64::NEG_INFINITY, f64::INFINITY), |all, one| (all.0.max(one.0), all.1.min(one.1)));
     let agree = contradictions.is_empty();
     let (order, relation) = if !agree {
         (Order::Contradictory, Relation::Undecided)
@@ -176,7 +177,12 @@ fn check(input: &OrderInput) -> Result<()> {
             return Err(Error::input("a clue does not say what was noted or why it tells the order", "fill in both"));
         }
         number(&format!("the second of \"{what}\" in {}", input.first.name), clue.in_first, 0.0, input.first.duration)?;
-        number(&format!("the second of \"{what}\" in {}", input.second.name), clue.in_second, 0.0, input.second.duration)?;
+        number(
+            &format!("the second of \"{what}\" in {}", input.second.name),
+            clue.in_second,
+            0.0,
+            input.second.duration,
+        )?;
         match clue.says {
             Says::SameMoment { within } => number(&format!("the tolerance of \"{what}\""), within, 0.0, LONGEST)?,
             Says::Apart { from, to } => {

@@ -218,7 +218,8 @@ fn camera(problem: &Problem<'_>, input: &PlaceInput, fit: &Fit, freedom: usize) 
     let worse = misfit.unwrap_or(1.0).max(1.0);
     let (longer, shorter, along) = ellipse(&fit.covariance);
     let (latitude, longitude) = problem.spot(fit.camera[0], fit.camera[1]);
-    let ellipse = Ellipse { longer: round(longer * worse, 1), shorter: round(shorter * worse, 1), bearing: round(along, 1) };
+    let ellipse =
+        Ellipse { longer: round(longer * worse, 1), shorter: round(shorter * worse, 1), bearing: round(along, 1) };
     let view = 2.0 * (input.width / 2.0 / fit.camera[3].exp()).atan();
     let bound = |variance: f64| ONE * variance.max(0.0).sqrt() * worse;
     let points = input.points.iter().zip(problem.sights(&fit.camera)).zip(problem.misses(&fit.camera));
@@ -250,11 +251,15 @@ fn doubts(input: &PlaceInput, problem: &Problem<'_>, fits: &[Fit], cameras: &[Ca
     let mut doubts = Vec::new();
     let (Some(fit), Some(camera)) = (fits.first(), cameras.first()) else { return doubts };
     if cameras.len() > 1 {
-        doubts.push(format!("{} places explain the points as well as one another: add a point that only one of them sees there.", cameras.len()));
+        doubts.push(format!(
+            "{} places explain the points as well as one another: add a point that only one of them sees there.",
+            cameras.len()
+        ));
     }
     let far = median(camera.points.iter().map(|point| point.distance).collect());
     let bearings = camera.points.iter().map(|point| super::sun::turn(point.bearing - camera.bearing.value));
-    let (least, most) = bearings.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), off| (least.min(off), most.max(off)));
+    let (least, most) =
+        bearings.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), off| (least.min(off), most.max(off)));
     let placed = input.position.is_none();
     if placed && (camera.ellipse.longer > WEAK * far || fit.weakness < 1e-10) {
         let none = camera.ellipse.longer > NONE * far || fit.weakness < 1e-10;
@@ -264,11 +269,17 @@ fn doubts(input: &PlaceInput, problem: &Problem<'_>, fits: &[Fit], cameras: &[Ca
             format!("The position is weak: it may be {:.0} m off along the ellipse.", camera.ellipse.longer)
         });
         if most - least < 3.0 {
-            doubts.push("The points lie nearly behind one another as seen from there: add one well to the left or right.".into());
+            doubts.push(
+                "The points lie nearly behind one another as seen from there: add one well to the left or right."
+                    .into(),
+            );
         } else if on_danger_circle(problem, fit, &camera.points) {
             doubts.push("The camera stands on the circle through the points (the danger circle), where every position sees them alike: add a point off that circle.".into());
         } else if input.points.len() < 5 {
-            doubts.push("More points, spread in distance and across the picture, or a known field of view would narrow it.".into());
+            doubts.push(
+                "More points, spread in distance and across the picture, or a known field of view would narrow it."
+                    .into(),
+            );
         }
     }
     if camera.misfit.is_some_and(|misfit| misfit > 3.0) {
@@ -347,7 +358,10 @@ pub fn explain(_input: &PlaceInput, result: &PlaceResult) -> Vec<String> {
         for point in &camera.points {
             told.push(format!(
                 "\"{}\" lies {:.0} m away at {:.1}°; it is {:.1} pixels from where this camera would show it.",
-                point.name, point.distance, point.bearing, point.pixels.abs()
+                point.name,
+                point.distance,
+                point.bearing,
+                point.pixels.abs()
             ));
         }
     }

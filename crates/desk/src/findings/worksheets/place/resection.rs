@@ -105,9 +105,12 @@ impl<'a> Problem<'a> {
     }
 
     fn residuals(&self, camera: &Camera, errors: &[f64]) -> Vec<f64> {
-        let seen = self.points.iter().zip(self.sights(camera)).zip(errors).map(|((point, (bearing, _)), error)| {
-            wrap(bearing - camera[2] - self.angle(camera, point)) / error
-        });
+        let seen = self
+            .points
+            .iter()
+            .zip(self.sights(camera))
+            .zip(errors)
+            .map(|((point, (bearing, _)), error)| wrap(bearing - camera[2] - self.angle(camera, point)) / error);
         let known = self.priors.iter().zip(camera).filter_map(|(prior, value)| {
             let prior = (*prior)?;
             Some((value - prior.value) / prior.deviation)
@@ -214,9 +217,10 @@ impl<'a> Problem<'a> {
     fn starts(&self, reach: f64) -> Vec<Camera> {
         let focal = self.priors[3].map_or_else(|| (self.width * 0.8).ln(), |prior| prior.value);
         let heading = |east: f64, north: f64| {
-            let sum = self.sights(&[east, north, 0.0, 0.0]).into_iter().fold((0.0, 0.0), |sum, (bearing, _)| {
-                (sum.0 + bearing.sin(), sum.1 + bearing.cos())
-            });
+            let sum = self
+                .sights(&[east, north, 0.0, 0.0])
+                .into_iter()
+                .fold((0.0, 0.0), |sum, (bearing, _)| (sum.0 + bearing.sin(), sum.1 + bearing.cos()));
             sum.0.atan2(sum.1)
         };
         if let [Some(east), Some(north), ..] = self.priors {

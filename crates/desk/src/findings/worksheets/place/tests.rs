@@ -37,9 +37,15 @@ fn asked(points: Vec<MatchedPoint>) -> PlaceInput {
 }
 
 fn spread() -> Vec<MatchedPoint> {
-    [("mast", -26.0, 900.0), ("church", -12.0, 310.0), ("corner", 3.0, 150.0), ("bridge", 14.0, 620.0), ("tower", 27.0, 1400.0)]
-        .map(|(name, right, distance)| TRUTH.sees(name, right, distance))
-        .into()
+    [
+        ("mast", -26.0, 900.0),
+        ("church", -12.0, 310.0),
+        ("corner", 3.0, 150.0),
+        ("bridge", 14.0, 620.0),
+        ("tower", 27.0, 1400.0),
+    ]
+    .map(|(name, right, distance)| TRUTH.sees(name, right, distance))
+    .into()
 }
 
 #[test]
@@ -97,7 +103,8 @@ fn on_the_circle_through_the_points_the_position_is_told_to_be_undetermined() {
 
 #[test]
 fn points_behind_one_another_are_told() {
-    let mut input = asked([0.0, 0.4, 0.8].map(|right| TRUTH.sees(&format!("p{right}"), right, 300.0 + 900.0 * right)).into());
+    let mut input =
+        asked([0.0, 0.4, 0.8].map(|right| TRUTH.sees(&format!("p{right}"), right, 300.0 + 900.0 * right)).into());
     input.field_of_view = Some(Measured { value: 62.0, plus_minus: 1.0 });
     let doubts = compute(&input).unwrap().doubts.join(" ");
     assert!(doubts.contains("behind one another"), "{doubts}");

@@ -134,6 +134,10 @@ pub struct Window {
     pub best: Timestamp,
     /// `morning` while the sun is east of the meridian, else `afternoon`.
     pub half: String,
+    /// Where the sun stands at `best`: degrees clockwise from true north.
+    pub azimuth: f64,
+    /// Degrees above the horizon at `best`.
+    pub elevation: f64,
 }
 
 /// Days one after another on which the shadow fits in the same half of the day.
@@ -307,12 +311,15 @@ fn light(sky: &Sky, around: f64) -> Result<&'static str> {
 }
 
 fn window(sky: &Sky, span: Span) -> Result<Window> {
-    let half = if sky.at(span.best)?.azimuth < 180.0 { "morning" } else { "afternoon" };
+    let Sun { azimuth, elevation } = sky.at(span.best)?;
+    let half = if azimuth < 180.0 { "morning" } else { "afternoon" };
     Ok(Window {
         from: instant(span.from.floor()),
         to: instant(span.to.ceil()),
         best: instant(span.best),
         half: half.into(),
+        azimuth: round(azimuth, 4),
+        elevation: round(elevation, 4),
     })
 }
 
@@ -353,7 +360,9 @@ pub fn explain(input: &SunInput, result: &SunResult) -> Vec<String> {
     let mut told = Vec::new();
     let clocks = match input.utc_offset {
         0 => "UTC".to_owned(),
-        minutes => format!("UTC{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60),
+        minutes => {
+            format!("UTC{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60)
+        }
     };
     if input.shadow.is_some() {
         told.push(match result.windows.len() {
@@ -373,7 +382,10 @@ pub fn explain(input: &SunInput, result: &SunResult) -> Vec<String> {
             ));
         }
         if let Some(nearest) = &result.nearest {
-            told.push(format!("It comes nearest at {}, when the sun is {}° outside the bounds.", nearest.at, nearest.off));
+            told.push(format!(
+                "It comes nearest at {}, when the sun is {}° outside the bounds.",
+                nearest.at, nearest.off
+            ));
             let too_low = result.highest.zip(result.elevation).is_some_and(|(highest, sought)| highest < sought.from);
             if let (true, Some(sought), Some(highest)) = (too_low, result.elevation, result.highest) {
                 told.push(format!(
@@ -409,7 +421,10 @@ pub fn assumptions(input: &SunInput) -> Vec<String> {
     ];
     if input.place.radius > 0.0 {
         let degrees = input.place.radius / METRES_A_DEGREE;
-        told.push(format!("The place may be {} m off, which moves the sun by up to {degrees:.3}°; the bounds are wider by that.", input.place.radius));
+        told.push(format!(
+            "The place may be {} m off, which moves the sun by up to {degrees:.3}°; the bounds are wider by that.",
+            input.place.radius
+        ));
     }
     let Some(shadow) = &input.shadow else { return told };
     if shadow.ratio.is_some() {

@@ -53,7 +53,8 @@ fn a_precise_shadow_fits_for_less_than_a_sample_and_is_still_found() {
     let moment = compute(&asked(34.0, 37.0, "2026-05-10T06:02:31Z", "2026-05-10T06:02:31Z")).unwrap();
     let position = &moment.positions[0];
     let mut input = asked(34.0, 37.0, "2026-05-10T00:00:00Z", "2026-05-11T00:00:00Z");
-    input.shadow = shadow(Some((position.shadow_ratio.unwrap(), 0.001)), Some((position.shadow_bearing.unwrap(), 0.05)));
+    input.shadow =
+        shadow(Some((position.shadow_ratio.unwrap(), 0.001)), Some((position.shadow_bearing.unwrap(), 0.05)));
     let result = compute(&input).unwrap();
     let [window] = &result.windows[..] else { panic!("{:?}", result.windows) };
     assert!(window.to.as_second() - window.from.as_second() < 60);
@@ -84,7 +85,10 @@ fn where_the_sun_never_rises_or_never_sets_that_is_said() {
     };
     let (winter, told) = svalbard("2026-12-21T00:00:00Z", "2026-12-22T00:00:00Z");
     assert_eq!((winter.light.as_str(), winter.windows.len()), ("polar night", 0));
-    assert!(told.contains("At no time") && told.contains("does not rise") && told.contains("never gets higher"), "{told}");
+    assert!(
+        told.contains("At no time") && told.contains("does not rise") && told.contains("never gets higher"),
+        "{told}"
+    );
     let (summer, told) = svalbard("2026-06-21T00:00:00Z", "2026-06-22T00:00:00Z");
     assert_eq!(summer.light, "polar day");
     assert!(!summer.windows.is_empty() && told.contains("does not set"), "{told}");

@@ -25,6 +25,8 @@ pub mod people;
 pub mod preserve;
 pub mod rests;
 pub mod store;
+#[cfg(test)]
+mod trial;
 pub mod views;
 
 pub use config::Config;

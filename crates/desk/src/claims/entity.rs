@@ -13,7 +13,12 @@ use crate::{
     vocabulary,
 };
 
-use super::{amend, text, time::Period};
+use super::{
+    amend,
+    same::{self, Sameness},
+    text,
+    time::Period,
+};
 
 vocabulary! {
     /// What an entity is.
@@ -210,6 +215,71 @@ pub async fn numbered(db: &Db, reference: EntityRef) -> Result<Named> {
     let sql = sqlx::AssertSqlSafe(format!("{NAMED} WHERE e.number = $1"));
     let found = db.first(sql, args![reference.0]).await?;
     found.ok_or_else(|| Error::NotFound { what: "entity", name: reference.to_string() })
+}
+
+/// Every entity, newest first.
+pub async fn all(db: &Db) -> Result<Vec<Named>> {
+    db.all(sqlx::AssertSqlSafe(format!("{NAMED} ORDER BY e.number DESC")), args![]).await
+}
+
+/// The entities that bear this name, in any case and with or without marks. Those that are one stand as one.
+pub async fn called(db: &Db, name: &str, same: &Sameness) -> Result<Vec<Named>> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "{NAMED} WHERE e.id IN (SELECT n.entity FROM entity_name AS n WHERE n.plain = $1
+           AND NOT EXISTS (SELECT 1 FROM amendment AS a WHERE a.object = 'name:' || n.id)) ORDER BY e.number"
+    ));
+    let found: Vec<Named> = db.all(sql, args![plain(name)]).await?;
+    let mut standing: Vec<Named> = Vec::new();
+    for one in found {
+        let id = same.standing(&one.id);
+        if standing.iter().all(|known| known.id != id) {
+            standing.push(if id == one.id { one } else { get(db, id).await? });
+        }
+    }
+    Ok(standing)
+}
+
+/// The one entity that is meant, by `E-7` or by name. Asks which when a name fits several.
+pub async fn the_one(db: &Db, text: &str) -> Result<Named> {
+    if let Ok(reference) = text.parse::<EntityRef>() {
+        return numbered(db, reference).await;
+    }
+    let same = Sameness::load(db).await?;
+    let mut found = called(db, text, &same).await?;
+    match found.len() {
+        0 => Err(Error::NotFound { what: "entity", name: text.chars().take(80).collect() }),
+        1 => Ok(found.remove(0)),
+        _ => {
+            let which: Vec<String> =
+                found.iter().map(|one| format!("{} {} ({})", one.sayable(), one.name, one.kind)).collect();
+            Err(Error::input(
+                format!("\"{}\" may be {}", text.trim().chars().take(80).collect::<String>(), which.join(" or ")),
+                "name the one that you mean by its reference, such as E-7",
+            ))
+        }
+    }
+}
+
+/// Entities of the same kind that bear a name of this one, and those on which a decision holds, each with why.
+pub async fn alike(db: &Db, named: &Named, same: &Sameness) -> Result<Vec<(Named, String)>> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "{NAMED} WHERE e.id <> $1 AND e.kind = $2 AND e.id IN (
+           SELECT o.entity FROM entity_name AS o JOIN entity_name AS n ON n.plain = o.plain WHERE n.entity = $1)
+         ORDER BY e.number"
+    ));
+    let found: Vec<Named> = db.all(sql, args![&named.id, named.kind]).await?;
+    let mut alike: Vec<(Named, String)> =
+        found.into_iter().map(|other| (other, "both bear the same name".to_owned())).collect();
+    for (id, verdict, reason) in same::of(db, &named.id).await? {
+        let why =
+            if reason.is_empty() { format!("decided: {verdict}") } else { format!("decided: {verdict}, {reason}") };
+        match alike.iter_mut().find(|(other, _)| other.id == id) {
+            Some((_, known)) => *known = why,
+            None if same.said(&named.id, &id).is_some() => alike.push((get(db, &id).await?, why)),
+            None => {}
+        }
+    }
+    Ok(alike)
 }
 
 /// Every name of an entity that holds, oldest first.

@@ -7,14 +7,22 @@
 
 pub mod amend;
 pub mod assertion;
+pub mod capture;
 pub mod claim;
+pub mod conflicts;
 pub mod entity;
 pub mod incident;
 pub mod object;
+pub mod origins;
 pub mod place;
 pub mod predicate;
 pub mod relation;
+pub mod same;
+pub mod say;
 pub mod source;
+pub mod standing;
+#[cfg(test)]
+mod tests;
 mod text;
 pub mod time;
 
@@ -35,4 +43,6 @@ pub const RECORDS: &[RecordKind] = &[
     RecordKind::of::<incident::Attachment>(),
     RecordKind::of::<claim::Claim>(),
     RecordKind::of::<assertion::Assertion>(),
+    RecordKind::of::<same::Decision>(),
+    RecordKind::of::<conflicts::ConflictAct>(),
 ];

@@ -260,8 +260,8 @@ mod tests {
 
     #[test]
     fn two_places_are_disjoint_only_when_their_precision_leaves_a_gap() {
-        // A hundredth of a degree of latitude is 1,112 m.
-        let (here, there) = ("50.00, 30.00", "50.01, 30.00");
+        // Nine thousandths of a degree of latitude are 1,001 m.
+        let (here, there) = ("50.00, 30.00", "50.009, 30.00");
         assert!(point(here, Precision::Exact).disjoint(&point(there, Precision::Vicinity)));
         assert!(!point(here, Precision::Locality).disjoint(&point(there, Precision::Vicinity)));
         assert!(!point(here, Precision::Exact).disjoint(&point("50.0001, 30.0", Precision::Exact)));

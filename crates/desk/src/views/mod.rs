@@ -3,11 +3,14 @@
 //! The structures here are the JSON API's contract (the web crate derives its OpenAPI document from them), so a field
 //! is renamed only with a new API version. Times are RFC 3339 strings in UTC; `*_plain` is the same for reading.
 
+pub mod claims;
 pub mod doctor;
+pub mod entities;
 pub mod footage;
 pub mod inbox;
 pub mod parts;
 mod rows;
+pub mod sources;
 
 pub use doctor::{Check, doctor};
 pub use footage::{

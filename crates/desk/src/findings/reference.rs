@@ -4,7 +4,7 @@ use crate::{
     args,
     error::{Error, Result},
     ids::{ClaimRef, FootageRef},
-    store::Tx,
+    store::{Read, Tx},
 };
 
 use super::Pillar;
@@ -41,21 +41,24 @@ impl About {
     }
 }
 
-/// Reads what people and programs write: `F-12`, `footage:12`, `C-40`, `claim:<id>`.
-pub async fn about(tx: &mut Tx, text: &str) -> Result<About> {
+/// Reads what people and programs write: `F-12`, `footage:12`, `C-40`, `claim:<id>`. Footage that was joined to other is
+/// the other.
+pub async fn about(mut db: impl Read, text: &str) -> Result<About> {
     let text = text.trim();
     let missing = |what| Error::NotFound { what, name: text.chars().take(60).collect() };
-    if let Some(number) =
-        text.strip_prefix("footage:").map_or_else(|| text.parse().ok(), |rest| rest.parse().ok().map(FootageRef))
-    {
-        let row: Option<(Option<i64>,)> =
-            tx.first("SELECT merged_into FROM footage WHERE number = $1", args![number.0]).await?;
-        let merged = row.ok_or_else(|| missing("footage"))?.0;
-        return Ok(About::Footage(FootageRef(merged.unwrap_or(number.0))));
+    let footage = match text.strip_prefix("footage:") {
+        Some(number) => number.parse().ok().map(FootageRef),
+        None => text.parse().ok(),
+    };
+    if let Some(FootageRef(number)) = footage {
+        let rows: Vec<(Option<i64>,)> =
+            db.rows("SELECT merged_into FROM footage WHERE number = $1", args![number]).await?;
+        let (merged,) = rows.first().ok_or_else(|| missing("footage"))?;
+        return Ok(About::Footage(FootageRef(merged.unwrap_or(number))));
     }
-    let row: Option<(String,)> = match (text.strip_prefix("claim:"), text.parse::<ClaimRef>()) {
-        (Some(id), _) => tx.first("SELECT id FROM claim WHERE id = $1", args![id]).await?,
-        (None, Ok(claim)) => tx.first("SELECT id FROM claim WHERE number = $1", args![claim.0]).await?,
+    let rows: Vec<(String,)> = match (text.strip_prefix("claim:"), text.parse::<ClaimRef>()) {
+        (Some(id), _) => db.rows("SELECT id FROM claim WHERE id = $1", args![id]).await?,
+        (None, Ok(claim)) => db.rows("SELECT id FROM claim WHERE number = $1", args![claim.0]).await?,
         (None, Err(_)) => {
             return Err(Error::input(
                 format!("\"{}\" is neither footage nor a claim", text.chars().take(60).collect::<String>()),
@@ -63,7 +66,7 @@ pub async fn about(tx: &mut Tx, text: &str) -> Result<About> {
             ));
         }
     };
-    row.map(|(id,)| About::Claim(id)).ok_or_else(|| missing("claim"))
+    rows.into_iter().next().map(|(id,)| About::Claim(id)).ok_or_else(|| missing("claim"))
 }
 
 /// Checks what evidence names and gives the reference under which the finding rests on it; none for a page elsewhere,
@@ -77,7 +80,7 @@ pub(super) async fn evidence(tx: &mut Tx, text: &str) -> Result<(String, Option<
         return Ok((text.to_owned(), None));
     }
     if text.parse::<FootageRef>().is_ok() || text.parse::<ClaimRef>().is_ok() {
-        let reference = about(tx, text).await?.reference();
+        let reference = about(&mut *tx, text).await?.reference();
         return Ok((reference.clone(), Some(reference)));
     }
     let (noun, name) = text.split_once(':').unwrap_or((text, ""));

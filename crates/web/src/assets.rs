@@ -36,6 +36,7 @@ pub const ALL: &[Asset] = assets![
     "css/evidence.css",
     "css/viewer.css",
     "css/pages.css",
+    "css/claims.css",
     "css/design.css",
     "css/print.css",
     "icons.svg",
@@ -51,7 +52,7 @@ pub const ALL: &[Asset] = assets![
 ];
 
 /// The style sheets in the order in which they apply.
-pub const SHEETS: [&str; 9] = [
+pub const SHEETS: [&str; 10] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
@@ -59,6 +60,7 @@ pub const SHEETS: [&str; 9] = [
     "css/evidence.css",
     "css/viewer.css",
     "css/pages.css",
+    "css/claims.css",
     "css/design.css",
     "css/print.css",
 ];

@@ -113,6 +113,48 @@ pub fn stages(reached: impl AsRef<str>) -> Vec<(&'static str, bool, bool)> {
     ALL.iter().enumerate().map(|(index, stage)| (*stage, index <= at, index == at)).collect()
 }
 
+/// A stance as the head of a column.
+pub fn stance(stance: &desk::claims::assertion::Stance) -> &'static str {
+    use desk::claims::assertion::Stance;
+    match stance {
+        Stance::Asserts => "Assert it",
+        Stance::Denies => "Deny it",
+        Stance::Doubts => "Doubt it",
+        Stance::Retracts => "Took it back",
+    }
+}
+
+/// How far a precision reaches: `(10 m)`.
+pub fn metres(precision: &desk::claims::place::Precision) -> String {
+    let metres = precision.metres();
+    if metres > 0.0 { format!("({metres} m)") } else { "(within the shape)".into() }
+}
+
+/// The English name of a common language, else its tag.
+pub fn language(tag: &str) -> String {
+    let name = match tag.split(['-', '_']).next().unwrap_or_default() {
+        "ar" => "Arabic",
+        "de" => "German",
+        "en" => "English",
+        "es" => "Spanish",
+        "fa" => "Persian",
+        "fr" => "French",
+        "he" => "Hebrew",
+        "hi" => "Hindi",
+        "it" => "Italian",
+        "ja" => "Japanese",
+        "pl" => "Polish",
+        "pt" => "Portuguese",
+        "ru" => "Russian",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
+        "ur" => "Urdu",
+        "zh" => "Chinese",
+        _ => tag,
+    };
+    name.to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! The commands. A new one is a file, a variant and a line.
 
 mod add;
+mod claims;
 mod desk;
 mod doctor;
 mod finding;
@@ -33,6 +34,16 @@ pub enum Command {
     Verify(verify::Verify),
     /// Say what works on this machine and how to mend what does not
     Doctor(doctor::Doctor),
+    /// Open, list and show incidents
+    Incident(claims::Incident),
+    /// Show a claim with every voice and why voices count as one
+    Claim(claims::Claim),
+    /// Record what a source says about an incident: the claim, if it is new, and the assertion
+    Say(Box<claims::Say>),
+    /// List, show and make entities, and say whether two are one
+    Entity(claims::Entity),
+    /// List sources, name one, or say what it is
+    Source(claims::Source),
     /// Make a small harmless case to try the desk with: photos, videos, and the posts that carried them
     Sample(sample::Sample),
 }
@@ -47,6 +58,11 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Worksheet(worksheet) => worksheet.run(desk).await,
         Command::Verify(verify) => verify.run(desk).await,
         Command::Doctor(doctor) => doctor.run(desk).await,
+        Command::Incident(incident) => incident.run(desk).await,
+        Command::Claim(claim) => claim.run(desk).await,
+        Command::Say(say) => say.run(desk).await,
+        Command::Entity(entity) => entity.run(desk).await,
+        Command::Source(source) => source.run(desk).await,
         Command::Sample(sample) => sample.run().await,
     }
 }

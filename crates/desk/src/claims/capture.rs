@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    args,
+    Desk, args,
     error::{Error, Result},
     ids::IncidentRef,
     store::Db,
@@ -98,6 +98,11 @@ pub async fn prefill(db: &Db, post: &str, words: &str, start: Option<u32>) -> Re
     let incidents = db.all(sql, args![post]).await?;
     let source = source::get(db, &row.source_id).await?;
     Ok(Prefill { post: post.to_owned(), source, words, selector, language, language_basis, said, incidents })
+}
+
+/// As [`prefill`], for shells.
+pub async fn open(desk: &Desk, post: &str, words: &str, start: Option<u32>) -> Result<Prefill> {
+    prefill(&desk.db, post, words, start).await
 }
 
 impl Prefill {

@@ -260,6 +260,11 @@ pub async fn the_one(db: &Db, text: &str) -> Result<Named> {
     }
 }
 
+/// As [`the_one`], for shells.
+pub async fn find(desk: &Desk, text: &str) -> Result<Named> {
+    the_one(&desk.db, text).await
+}
+
 /// Entities of the same kind that bear a name of this one, and those on which a decision holds, each with why.
 pub async fn alike(db: &Db, named: &Named, same: &Sameness) -> Result<Vec<(Named, String)>> {
     let sql = sqlx::AssertSqlSafe(format!(

@@ -12,7 +12,9 @@ use crate::{
         assertion::{Assertion, Basis, SaidIn, Stance},
         claim::{self, Claim},
         conflicts::{self, Conflict},
+        entity,
         incident::{self, Line},
+        object::Object,
         origins::Origin,
         predicate,
         same::Sameness,
@@ -152,6 +154,8 @@ pub struct ClaimRow {
     pub predicate: String,
     /// Whom it accuses.
     pub accused: Option<String>,
+    /// Whether the accused speaks among the voices.
+    pub answered: bool,
     /// Who asserts, denies, doubts, retracts; empty while nobody does.
     pub sides: Vec<Side>,
     /// Keys of its open conflicts.
@@ -225,7 +229,8 @@ pub struct ClaimPage {
     pub reviews: Vec<String>,
 }
 
-pub(super) fn interval(when: &When) -> Interval {
+/// An uncertain time as screens show it.
+pub fn interval(when: &When) -> Interval {
     let mut interval = Interval::new(when.earliest, when.latest, when.words.clone(), when.basis.clone());
     // A date as it was written reads better than the two instants that it stands for.
     if when.latest - when.earliest >= 60_000_000 && !when.words.is_empty() {
@@ -383,6 +388,7 @@ impl Standing {
                 sentence: claim::sentence(claim, &self.names),
                 predicate: claim.predicate.clone(),
                 accused: self.accused.get(&claim.id).and_then(|id| self.names.get(&format!("entity:{id}")).cloned()),
+                answered: sides.iter().any(|side| side.voices.iter().any(|voice| voice.by_accused)),
                 sides,
                 conflicts: self.conflicts_of(&claim.id),
             });
@@ -474,6 +480,41 @@ pub async fn claim(desk: &Desk, reference: ClaimRef) -> Result<ClaimPage> {
         rivals,
         reviews: reviews.into_iter().map(|review| review.record.reason).collect(),
     })
+}
+
+/// A claim as a person would type it, for recording a further voice on it.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    /// `I-3`, or empty.
+    pub incident: String,
+    /// `E-7`, `F-12`, or empty for the incident.
+    pub subject: String,
+    /// What is said.
+    pub predicate: String,
+    /// Of whom, how many, when, where or what.
+    pub object: String,
+}
+
+/// One claim as a person would type it.
+pub async fn as_typed(desk: &Desk, reference: ClaimRef) -> Result<Typed> {
+    let found = claim::numbered(&desk.db, reference).await?;
+    let incident = match &found.incident {
+        Some(id) => by_id(desk, id).await?.sayable().to_string(),
+        None => String::new(),
+    };
+    let subject = match found.subject.split_once(':') {
+        Some(("entity", id)) => entity::get(&desk.db, id).await?.sayable().to_string(),
+        Some(("footage", number)) => format!("F-{number}"),
+        _ => String::new(),
+    };
+    let object = match &found.object.0 {
+        Object::Entity { id } => entity::get(&desk.db, id).await?.sayable().to_string(),
+        Object::Text { text } => text.clone(),
+        Object::Quantity(quantity) => quantity.words.clone(),
+        Object::Time(when) => when.words.clone(),
+        Object::Place(place) => place.name.clone(),
+    };
+    Ok(Typed { incident, subject, predicate: found.predicate, object })
 }
 
 async fn by_id(desk: &Desk, id: &str) -> Result<Line> {

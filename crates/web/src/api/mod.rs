@@ -1,6 +1,8 @@
 //! The JSON API under `/api/v1`: the twin of every page, made of the same views, with an OpenAPI 3.1 document that is
 //! derived from these functions. A route exists only together with its description.
 
+pub mod entities;
+pub mod incidents;
 mod intake;
 mod items;
 mod jobs;
@@ -50,6 +52,19 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(seen::path))
         .routes(routes!(intake::preview))
         .routes(routes!(intake::list))
+        .routes(routes!(incidents::list, incidents::open))
+        .routes(routes!(incidents::show))
+        .routes(routes!(incidents::attach))
+        .routes(routes!(incidents::claim))
+        .routes(routes!(incidents::record))
+        .routes(routes!(incidents::withdraw))
+        .routes(routes!(incidents::board, incidents::act))
+        .routes(routes!(entities::list, entities::make))
+        .routes(routes!(entities::show))
+        .routes(routes!(entities::name))
+        .routes(routes!(entities::relate))
+        .routes(routes!(entities::decide))
+        .routes(routes!(entities::sources, entities::describe))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::cancel))
         .routes(routes!(jobs::retry))

@@ -1,16 +1,21 @@
 //! The pages, one file per noun. A page asks the desk for a view and renders it; that is all.
 
+mod capture;
 pub mod chrome;
+mod conflicts;
 mod design;
 mod doctor;
 pub mod door;
+mod entities;
 mod footage;
 mod inbox;
+mod incidents;
 pub mod intake;
 mod jobs;
 mod matches;
 mod media;
 pub mod seen;
+mod sources;
 
 use askama::Template;
 use axum::Router;
@@ -24,8 +29,17 @@ use crate::app::App;
 use crate::failure::Failure;
 
 /// The navigation's entries: path and name.
-pub const NAVIGATION: [(&str, &str); 5] =
-    [("/", "Inbox"), ("/seen", "Seen before?"), ("/intake", "Intake"), ("/jobs", "Jobs"), ("/doctor", "Doctor")];
+pub const NAVIGATION: [(&str, &str); 9] = [
+    ("/", "Inbox"),
+    ("/seen", "Seen before?"),
+    ("/incidents", "Incidents"),
+    ("/conflicts", "Contradictions"),
+    ("/entities", "Entities"),
+    ("/sources", "Sources"),
+    ("/intake", "Intake"),
+    ("/jobs", "Jobs"),
+    ("/doctor", "Doctor"),
+];
 
 /// Every page's routes. All lie behind the session wall.
 pub fn routes() -> Router<App> {
@@ -41,6 +55,19 @@ pub fn routes() -> Router<App> {
         .route("/seen", get(seen::show))
         .route("/seen/file", post(seen::file).layer(files))
         .route("/seen/path", post(seen::path))
+        .route("/incidents", get(incidents::list).post(incidents::open))
+        .route("/incidents/{incident}", get(incidents::show))
+        .route("/incidents/{incident}/footage", post(incidents::attach))
+        .route("/claims/{claim}", get(incidents::claim))
+        .route("/capture", get(capture::show).post(capture::record))
+        .route("/withdraw", post(incidents::withdraw))
+        .route("/conflicts", get(conflicts::show).post(conflicts::act))
+        .route("/entities", get(entities::list).post(entities::make))
+        .route("/entities/{entity}", get(entities::show))
+        .route("/entities/{entity}/names", post(entities::name))
+        .route("/entities/{entity}/relations", post(entities::relate))
+        .route("/entities/{entity}/same", post(entities::decide))
+        .route("/sources", get(sources::show).post(sources::keep))
         .route("/intake", get(intake::show))
         .route("/intake/files", post(intake::files).layer(files))
         .route("/intake/preview", post(intake::preview))

@@ -13,6 +13,7 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result},
+    findings,
     jobs::{self, Progress},
     matches::Matcher,
     preserve::{
@@ -76,7 +77,7 @@ impl Desk {
 
     /// Everything that people record in this desk, of whichever part: `verify` compares each with what was logged.
     pub(crate) fn records() -> impl Iterator<Item = &'static RecordKind> {
-        [claims::RECORDS].into_iter().flatten()
+        [claims::RECORDS, findings::RECORDS].into_iter().flatten()
     }
 
     /// The data folder.

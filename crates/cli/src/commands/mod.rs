@@ -4,9 +4,11 @@ mod add;
 mod claims;
 mod desk;
 mod doctor;
+mod finding;
 mod sample;
 mod seen;
 mod verify;
+mod worksheet;
 
 use std::process::ExitCode;
 
@@ -24,6 +26,10 @@ pub enum Command {
     Seen(seen::Seen),
     /// Open the desk in the browser, on this machine only
     Desk(desk::Serve),
+    /// Record and read findings: verdicts on pillars of footage and on claims, and what is under review
+    Finding(finding::Finding),
+    /// Compute where the sun stood, where a camera stood, or which of two clips is earlier, offline
+    Worksheet(worksheet::Worksheet),
     /// Re-read every kept byte and the custody log, and name every fault
     Verify(verify::Verify),
     /// Say what works on this machine and how to mend what does not
@@ -48,6 +54,8 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Add(add) => add.run(desk).await,
         Command::Seen(seen) => seen.run(desk).await,
         Command::Desk(serve) => serve.run(desk).await,
+        Command::Finding(finding) => finding.run(desk).await,
+        Command::Worksheet(worksheet) => worksheet.run(desk).await,
         Command::Verify(verify) => verify.run(desk).await,
         Command::Doctor(doctor) => doctor.run(desk).await,
         Command::Incident(incident) => incident.run(desk).await,

@@ -17,6 +17,8 @@ use crate::{
 pub enum Kind {
     /// Read a kept medium, fingerprint it, match it, group footage.
     Examine,
+    /// Put what rests on searches that grew old under review.
+    Expire,
 }
 
 impl Kind {
@@ -24,6 +26,7 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Examine => "examine",
+            Self::Expire => "expire",
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{args, error::Result, preserve::custody::Change};
+use crate::{args, error::Result, news, preserve::custody::Change};
 
 /// The share of both media that a match must cover to make them one recording.
 pub const STRONG: f64 = 0.5;
@@ -28,6 +28,8 @@ async fn neighbours(change: &mut Change, sha256: &str) -> Result<Vec<String>> {
 /// Puts a newly matched medium into footage: that of its neighbours, which become one, or a new one. Returns its number.
 /// The change must have logged something, so that one change at a time gives out numbers.
 pub(crate) async fn group(change: &mut Change, sha256: &str) -> Result<i64> {
+    // A medium in no footage yet appears nowhere, so this is how things stood before it was matched.
+    let before = news::before(change, &[sha256]).await?;
     let mut numbers = BTreeSet::new();
     for other in neighbours(change, sha256).await? {
         numbers.extend(number_of(change, &other).await?);
@@ -45,6 +47,7 @@ pub(crate) async fn group(change: &mut Change, sha256: &str) -> Result<i64> {
             .await?;
     }
     assign(change, sha256, number).await?;
+    before.tell(change).await?;
     Ok(number)
 }
 

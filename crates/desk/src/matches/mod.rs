@@ -9,7 +9,7 @@ pub mod seen;
 use copydetect::{Candidate, Print};
 
 pub use appearances::{Appearance, appearances, media_of, reason};
-pub use decide::{Verdict, decide};
+pub use decide::{Verdict, decide, matched};
 pub(crate) use group::group;
 pub use group::{STRONG, regroup_after_decision};
 pub use matcher::{Found, Matcher};

@@ -6,8 +6,10 @@
 pub mod claims;
 pub mod doctor;
 pub mod entities;
+pub mod findings;
 pub mod footage;
 pub mod inbox;
+mod named;
 pub mod parts;
 mod rows;
 pub mod sources;
@@ -17,4 +19,5 @@ pub use footage::{
     AppearanceRow, CustodyRow, FootagePage, MatchRow, MediaRow, MetadataTable, SegmentRow, footage, footage_of, medium,
 };
 pub use inbox::{InboxCounts, InboxItem, InboxPage, InboxQuery, inbox, seen_among, trouble};
+pub use named::Named;
 pub use parts::{Earliest, Instant, Interval, PostLine, Severity, Trouble};

@@ -41,6 +41,8 @@ pub enum Act {
     Settled,
     /// A person was shown the identity of a sealed source.
     Unsealed,
+    /// What a person said to be good until a time was not renewed.
+    Expired,
 }
 
 impl Act {
@@ -62,6 +64,7 @@ impl Act {
             Self::Reopened => "reopened",
             Self::Settled => "settled",
             Self::Unsealed => "unsealed",
+            Self::Expired => "expired",
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::{
         Vault,
         custody::{Custody, RecordKind},
     },
+    publish,
     store::Db,
 };
 
@@ -77,7 +78,7 @@ impl Desk {
 
     /// Everything that people record in this desk, of whichever part: `verify` compares each with what was logged.
     pub(crate) fn records() -> impl Iterator<Item = &'static RecordKind> {
-        [claims::RECORDS, findings::RECORDS].into_iter().flatten()
+        [claims::RECORDS, findings::RECORDS, publish::RECORDS].into_iter().flatten()
     }
 
     /// The data folder.

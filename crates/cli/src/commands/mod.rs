@@ -6,6 +6,7 @@ mod desk;
 mod doctor;
 mod finding;
 mod sample;
+mod report;
 mod seen;
 mod verify;
 mod worksheet;
@@ -44,6 +45,8 @@ pub enum Command {
     Entity(claims::Entity),
     /// List sources, name one, or say what it is
     Source(claims::Source),
+    /// Write, check, publish and correct reports, and render them in every format
+    Report(report::Report),
     /// Make a small harmless case to try the desk with: photos, videos, and the posts that carried them
     Sample(sample::Sample),
 }
@@ -63,6 +66,7 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Say(say) => say.run(desk).await,
         Command::Entity(entity) => entity.run(desk).await,
         Command::Source(source) => source.run(desk).await,
+        Command::Report(report) => report.run(desk).await,
         Command::Sample(sample) => sample.run().await,
     }
 }

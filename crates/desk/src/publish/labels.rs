@@ -17,5 +17,5 @@ const KEYS: [&str; 42] = [
 
 /// Every fixed word in a language, by key.
 pub fn labels(language: Language) -> BTreeMap<String, String> {
-    KEYS.into_iter().map(|key| (key.to_owned(), language.word(key))).collect()
+    KEYS.into_iter().map(|key| (key.to_owned(), language.text(key))).collect()
 }

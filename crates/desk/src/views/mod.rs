@@ -11,6 +11,7 @@ pub mod footage;
 pub mod inbox;
 mod named;
 pub mod parts;
+pub mod reports;
 mod rows;
 pub mod sources;
 

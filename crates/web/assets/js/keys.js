@@ -44,6 +44,15 @@ function step(by) {
   next.scrollIntoView({block: 'nearest'});
 }
 
+/** Moves to what the sentence under focus, or a new one, can be bound to. */
+function bind() {
+  const own = items().find((item) => item.contains(document.activeElement));
+  const form = own?.querySelector('details') ?? [...document.querySelectorAll('form')].find((one) => one.querySelector('#clause'));
+  if (form instanceof HTMLDetailsElement) form.open = true;
+  const box = form?.querySelector('[data-bind]');
+  if (box instanceof HTMLElement) box.focus();
+}
+
 /** @type {Key[]} */
 const KEYS = [
   {code: 'Escape', always: true, does: 'Veil everything', when: () => revealedViewers().length > 0, act: () => veilAll('you pressed Escape')},
@@ -57,6 +66,8 @@ const KEYS = [
     const link = item?.querySelector('a[data-main]');
     if (link instanceof HTMLElement) link.click();
   }},
+  {code: 'KeyB', does: 'Bind the sentence', when: () => document.querySelector('[data-bind]') !== null, act: bind},
+  {code: 'KeyR', after: 'KeyG', does: 'Reports', act: go('/reports')},
   {code: 'KeyU', does: 'Back to the list', when: () => back() !== null, act: () => /** @type {HTMLElement} */ (back()).click()},
   {code: 'KeyI', after: 'KeyG', does: 'Inbox', act: go('/')},
   {code: 'KeyS', after: 'KeyG', does: 'Seen before?', act: go('/seen')},

@@ -14,6 +14,7 @@ pub mod intake;
 mod jobs;
 mod matches;
 mod media;
+mod reports;
 pub mod seen;
 mod sources;
 
@@ -29,13 +30,14 @@ use crate::app::App;
 use crate::failure::Failure;
 
 /// The navigation's entries: path and name.
-pub const NAVIGATION: [(&str, &str); 9] = [
+pub const NAVIGATION: [(&str, &str); 10] = [
     ("/", "Inbox"),
     ("/seen", "Seen before?"),
     ("/incidents", "Incidents"),
     ("/conflicts", "Contradictions"),
     ("/entities", "Entities"),
     ("/sources", "Sources"),
+    ("/reports", "Reports"),
     ("/intake", "Intake"),
     ("/jobs", "Jobs"),
     ("/doctor", "Doctor"),
@@ -68,6 +70,16 @@ pub fn routes() -> Router<App> {
         .route("/entities/{entity}/relations", post(entities::relate))
         .route("/entities/{entity}/same", post(entities::decide))
         .route("/sources", get(sources::show).post(sources::keep))
+        .route("/reports", get(reports::list).post(reports::begin))
+        .route("/reports/corrections", get(reports::corrections))
+        .route("/reports/{report}", get(reports::show))
+        .route("/reports/{report}/sentences", post(reports::write))
+        .route("/reports/{report}/media", post(reports::medium))
+        .route("/reports/{report}/publish", post(reports::publish))
+        .route("/reports/{report}/frame", get(reports::frame))
+        .route("/reports/{report}/versions/{number}", get(reports::published))
+        .route("/reports/{report}/versions/{number}/{format}", get(reports::rendered))
+        .route("/reports/{report}/versions/media/{file}", get(reports::footage))
         .route("/intake", get(intake::show))
         .route("/intake/files", post(intake::files).layer(files))
         .route("/intake/preview", post(intake::preview))

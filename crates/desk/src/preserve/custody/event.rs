@@ -39,6 +39,8 @@ pub enum Act {
     Reopened,
     /// A person settled a review or a conflict.
     Settled,
+    /// A version of a report was published.
+    Published,
     /// A person was shown the identity of a sealed source.
     Unsealed,
     /// What a person said to be good until a time was not renewed.
@@ -63,6 +65,7 @@ impl Act {
             Self::Bound => "bound",
             Self::Reopened => "reopened",
             Self::Settled => "settled",
+            Self::Published => "published",
             Self::Unsealed => "unsealed",
             Self::Expired => "expired",
         }

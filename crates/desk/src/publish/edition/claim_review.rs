@@ -39,7 +39,7 @@ fn review(edition: &Edition, sentence: &Sentence) -> Option<Value> {
         "datePublished": edition.first_published,
         "dateModified": edition.published,
         "version": edition.version,
-        "inLanguage": edition.language.tag(),
+        "inLanguage": edition.language.word(),
         "author": linked::publisher(edition),
         "claimReviewed": sentence.clause,
         "reviewBody": plain(&sentence.text),

@@ -44,7 +44,7 @@ pub(super) fn feed(editions: &[Edition]) -> (Head, Vec<Entry>) {
             }
             (None, _) => String::new(),
         },
-        language: first.map_or("en", |edition| edition.language.tag()).to_owned(),
+        language: first.map_or("en", |edition| edition.language.word()).to_owned(),
         publisher: text(|edition| &edition.publisher),
         licence: text(|edition| &edition.licence),
         updated: entries

@@ -1,6 +1,8 @@
 //! One self-contained page: no script, no pictures before they are asked for, readable and printable anywhere.
 
 use askama::Template;
+use base64::Engine as _;
+use sha2::Digest as _;
 
 use super::{
     Edition, MediaKind, Medium, parts::Sentence, plain_time, unwritable,
@@ -11,8 +13,14 @@ use crate::{
     publish::hedge::Certainty,
 };
 
-/// The style sheet of pages and frames; whoever serves them allows exactly this one by its hash.
-pub const STYLE: &str = include_str!("../../../templates/publish/style.css");
+/// The style sheet of pages and frames.
+pub(super) const STYLE: &str = include_str!("../../../templates/publish/style.css");
+
+/// The Content-Security-Policy of pages and frames: nothing but this style sheet, by its hash.
+pub fn content_policy() -> String {
+    let digest = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(STYLE));
+    format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+}
 
 #[derive(Template)]
 #[template(path = "publish/report.html")]

@@ -30,7 +30,7 @@ fn review(edition: &Edition, medium: &Medium) -> Option<Value> {
         "url": format!("{}#m-{}", edition.url, medium.sha256),
         "datePublished": edition.first_published,
         "dateModified": edition.published,
-        "inLanguage": edition.language.tag(),
+        "inLanguage": edition.language.word(),
         "author": linked::publisher(edition),
         "mediaAuthenticityCategory": format!("https://schema.org/{rating}"),
         "itemReviewed": { "@type": "MediaReviewItem", "mediaItemAppearance": appearances },

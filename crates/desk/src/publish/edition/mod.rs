@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use embed::Standing;
-pub use html::STYLE;
+pub use html::content_policy;
 pub use parts::{
     Basis, Correction, Explainer, Incident, Kind, Link, MediaKind, Medium, Party, Position, Raised, Related, Relation,
     Sentence, Warning,

@@ -58,7 +58,7 @@ pub struct Raised {
 }
 
 /// One thing a sentence or an explainer's line rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Basis {
     /// The desk's reference: `assertion:...`, `finding:...`, `footage:12`.
     pub reference: String,

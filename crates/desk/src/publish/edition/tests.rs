@@ -300,7 +300,7 @@ fn machines_read_the_verdict_the_place_and_the_people() {
 
 #[test]
 fn a_pdf_is_tagged_and_the_same_every_time() {
-    for language in Language::ALL {
+    for &language in Language::ALL {
         let pdf = || Format::named("pdf").unwrap().one(&sample(language)).unwrap();
         let bytes = pdf();
         assert!(bytes.starts_with(b"%PDF-1."), "{language}");

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::publish::words::{Arg, Language};
+use crate::publish::words::{Arg, Language, isolated};
 
 /// What can be counted in a sentence; each has a message `unit-...` in every language.
 pub const UNITS: [&str; 9] =
@@ -16,7 +16,7 @@ pub struct Figure {
     pub low: i64,
     /// The most it may be; the same as `low` for one number.
     pub high: i64,
-    /// One of [`UNITS`].
+    /// One of [`UNITS`], which are translated, or another word, which is not.
     pub unit: String,
 }
 
@@ -24,6 +24,10 @@ impl Figure {
     /// In words: `3 people`, `between 3 and 5 people`.
     pub fn words(&self, language: Language) -> String {
         let (low, high) = (self.low.to_string(), self.high.to_string());
+        if !UNITS.contains(&self.unit.as_str()) {
+            let number = if self.low == self.high { low } else { format!("{low}–{high}") };
+            return format!("{number} {}", isolated(&self.unit, language)).trim_end().to_owned();
+        }
         let unit = format!("unit-{}", self.unit);
         if self.low == self.high {
             language.say(&unit, &[("count", Arg::Number(self.low)), ("number", Arg::Ready(&low))])

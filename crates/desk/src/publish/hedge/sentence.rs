@@ -38,7 +38,7 @@ vocabulary! {
 impl Aspect {
     /// In words, as they follow "verify" and "confirmed".
     pub fn words(self, language: Language) -> String {
-        language.word(&format!("aspect-{self}"))
+        language.text(&format!("aspect-{self}"))
     }
 }
 
@@ -207,7 +207,7 @@ fn clause(line: &Line<'_>, certainty: Certainty, figures: &[(&Voice, &Figure)]) 
         Frame::Sound => "medium-sound",
     };
     let key = if certainty == Certainty::Supported { "hedge-depicts-supported" } else { "hedge-depicts" };
-    language.say(key, &[("medium", Arg::Ready(&language.word(medium))), ("clause", Arg::Ready(&clause))])
+    language.say(key, &[("medium", Arg::Ready(&language.text(medium))), ("clause", Arg::Ready(&clause))])
 }
 
 /// Who gave which figure and when: a figure never stands without its source and time.

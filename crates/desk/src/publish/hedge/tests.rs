@@ -63,7 +63,7 @@ fn a_denial_stands_with_the_accusation_whatever_is_known() {
         ..Ground::default()
     };
     for &certainty in Certainty::ALL {
-        for language in Language::ALL {
+        for &language in Language::ALL {
             let line = Line { language, ..line("x") };
             let said = sentence(&line, &ground, certainty);
             assert!(said.contains("The Hill Club"), "{language} {certainty:?}: {said}");

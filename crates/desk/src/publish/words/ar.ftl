@@ -141,6 +141,20 @@ count-origins = { $count ->
 }
 voices = { $posts }، { $origins }
 
+## Relations of entities, and why a report is related
+relation-member-of = { $a }: عضوية في { $b }
+relation-part-of = { $a }: جزء من { $b }
+relation-allied-with = { $a }: تحالف مع { $b }
+relation-commands = { $a }: قيادة { $b }
+relation-supplies = { $a }: إمداد { $b }
+relation-successor-of = { $a }: خلافة { $b }
+relation-located-in = { $a }: الموقع في { $b }
+relation-opposed-to = { $a }: خصومة مع { $b }
+relation-owner-of = { $a }: ملكية { $b }
+related-near = على بُعد { $km } كم
+related-time = في الوقت نفسه تقريبًا
+related-who = يشترك الحدثان في { $who }
+
 ## The published page
 label-published = نُشر في
 label-version = النسخة

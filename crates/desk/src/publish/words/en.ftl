@@ -101,6 +101,20 @@ count-origins = { $count ->
 }
 voices = { $posts }, { $origins }
 
+## Relations of entities, and why a report is related
+relation-member-of = { $a } is a member of { $b }
+relation-part-of = { $a } is part of { $b }
+relation-allied-with = { $a } is allied with { $b }
+relation-commands = { $a } commands { $b }
+relation-supplies = { $a } supplies { $b }
+relation-successor-of = { $a } is the successor of { $b }
+relation-located-in = { $a } is located in { $b }
+relation-opposed-to = { $a } is opposed to { $b }
+relation-owner-of = { $a } owns { $b }
+related-near = { $km } km away
+related-time = about the same time
+related-who = both involve { $who }
+
 ## The published page
 label-published = Published
 label-version = Version

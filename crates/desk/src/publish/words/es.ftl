@@ -117,6 +117,20 @@ count-origins = { $count ->
 }
 voices = { $posts }, { $origins }
 
+## Relations of entities, and why a report is related
+relation-member-of = { $a } figura entre los miembros de { $b }
+relation-part-of = { $a } forma parte de { $b }
+relation-allied-with = { $a } tiene una alianza con { $b }
+relation-commands = { $a } manda sobre { $b }
+relation-supplies = { $a } abastece a { $b }
+relation-successor-of = { $a } sucede a { $b }
+relation-located-in = { $a } se encuentra en { $b }
+relation-opposed-to = { $a } se opone a { $b }
+relation-owner-of = { $a } posee { $b }
+related-near = a { $km } km
+related-time = casi al mismo tiempo
+related-who = en común: { $who }
+
 ## The published page
 label-published = Publicado el
 label-version = Versión

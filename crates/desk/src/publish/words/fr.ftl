@@ -117,6 +117,20 @@ count-origins = { $count ->
 }
 voices = { $posts }, { $origins }
 
+## Relations of entities, and why a report is related
+relation-member-of = { $a } fait partie des membres de { $b }
+relation-part-of = { $a } fait partie de { $b }
+relation-allied-with = { $a } compte parmi les alliés de { $b }
+relation-commands = { $a } commande { $b }
+relation-supplies = { $a } approvisionne { $b }
+relation-successor-of = { $a } a pris la suite de { $b }
+relation-located-in = { $a } se trouve à l’endroit suivant : { $b }
+relation-opposed-to = { $a } s’oppose à { $b }
+relation-owner-of = { $a } possède { $b }
+related-near = à { $km } km
+related-time = à peu près au même moment
+related-who = en commun : { $who }
+
 ## The published page
 label-published = Publié le
 label-version = Version

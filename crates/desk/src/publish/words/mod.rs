@@ -3,28 +3,26 @@
 //! A report freezes the words it uses when it is published ([`super::edition::Edition::labels`]), so that a better
 //! translation later does not change what was published before.
 
-use std::{fmt, str::FromStr, sync::LazyLock};
+use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-use crate::error::Error;
+use crate::vocabulary;
 
-/// A language in which reports are published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// Arabic.
-    Ar,
-    /// English.
-    En,
-    /// Spanish.
-    Es,
-    /// French.
-    Fr,
-    /// Ukrainian.
-    Uk,
+vocabulary! {
+    /// A language in which reports are published, as BCP 47 tags it.
+    pub enum Language as "language of reports" {
+        /// Arabic.
+        Ar = "ar",
+        /// English.
+        En = "en",
+        /// Spanish.
+        Es = "es",
+        /// French.
+        Fr = "fr",
+        /// Ukrainian.
+        Uk = "uk",
+    }
 }
 
 const FILES: [(Language, &str); 5] = [
@@ -40,7 +38,7 @@ type Bundle = FluentBundle<FluentResource>;
 /// The files are part of the program and a test reads each whole, so a fault in one is a message that says its key.
 static BUNDLES: LazyLock<Vec<(Language, Bundle)>> = LazyLock::new(|| {
     let read = |(language, text): (Language, &str)| {
-        let tag = language.tag().parse().unwrap_or_default();
+        let tag = language.word().parse().unwrap_or_default();
         let mut bundle = Bundle::new_concurrent(vec![tag]);
         // We isolate ourselves, only where the direction changes: see `isolated`.
         bundle.set_use_isolating(false);
@@ -53,27 +51,13 @@ static BUNDLES: LazyLock<Vec<(Language, Bundle)>> = LazyLock::new(|| {
 });
 
 impl Language {
-    /// Every language, by its tag.
-    pub const ALL: [Self; 5] = [Self::Ar, Self::En, Self::Es, Self::Fr, Self::Uk];
-
-    /// BCP 47.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::Ar => "ar",
-            Self::En => "en",
-            Self::Es => "es",
-            Self::Fr => "fr",
-            Self::Uk => "uk",
-        }
-    }
-
     /// `ltr` or `rtl`, as HTML writes it.
     pub fn direction(self) -> &'static str {
         if self == Self::Ar { "rtl" } else { "ltr" }
     }
 
     /// The words under `key`, which take no arguments.
-    pub fn word(self, key: &str) -> String {
+    pub fn text(self, key: &str) -> String {
         self.say(key, &[])
     }
 
@@ -106,23 +90,6 @@ impl Language {
             head = self.say("list-more", &[("a", Arg::Ready(&head)), ("b", Arg::Text(part))]);
         }
         self.say("list-two", &[("a", Arg::Ready(&head)), ("b", Arg::Text(last))])
-    }
-}
-
-impl fmt::Display for Language {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.tag())
-    }
-}
-
-impl FromStr for Language {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        Self::ALL.into_iter().find(|language| language.tag() == text).ok_or_else(|| {
-            let text: String = text.chars().take(20).collect();
-            Error::input(format!("reports are not written in {text:?}"), "choose one of ar, en, es, fr, uk")
-        })
     }
 }
 

@@ -22,7 +22,7 @@ fn keys(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     keys
 }
 
-const ARGUMENTS: [(&str, Arg<'static>); 18] = [
+const ARGUMENTS: [(&str, Arg<'static>); 19] = [
     ("a", Arg::Text("A")),
     ("b", Arg::Text("B")),
     ("who", Arg::Text("Lina")),
@@ -41,6 +41,7 @@ const ARGUMENTS: [(&str, Arg<'static>); 18] = [
     ("right", Arg::Ready("r")),
     ("editor", Arg::Text("e")),
     ("reason", Arg::Ready("s")),
+    ("km", Arg::Ready("2")),
 ];
 
 #[test]

@@ -161,6 +161,20 @@ count-origins = { $count ->
 }
 voices = { $posts }, { $origins }
 
+## Relations of entities, and why a report is related
+relation-member-of = { $a }: членство, { $b }
+relation-part-of = { $a }: складова частина, { $b }
+relation-allied-with = { $a }: союз, { $b }
+relation-commands = { $a }: командування, { $b }
+relation-supplies = { $a }: постачання, { $b }
+relation-successor-of = { $a }: правонаступництво, { $b }
+relation-located-in = { $a }: розташування, { $b }
+relation-opposed-to = { $a }: протистояння, { $b }
+relation-owner-of = { $a }: власність, { $b }
+related-near = за { $km } км
+related-time = приблизно в той самий час
+related-who = спільне: { $who }
+
 ## The published page
 label-published = Опубліковано
 label-version = Версія

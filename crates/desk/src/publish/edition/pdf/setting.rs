@@ -119,7 +119,7 @@ pub(super) fn set(edition: &Edition, blocks: &[Block]) -> Result<Vec<u8>> {
         }
         let foot = format!("{} · {} · {number} / {}", edition.report, edition.version, pages.len());
         let foot_layout = press.layout(Role::Base, &foot);
-        surface.start_tagged(ContentTag::Artifact(Artifact::new(ArtifactType::Footer)));
+        surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Footer)));
         for line in foot_layout.lines() {
             draw(&mut surface, &line, &foot, Point::from_xy(MARGIN, PAGE.1 - MARGIN / 2.0), &font);
         }
@@ -127,7 +127,7 @@ pub(super) fn set(edition: &Edition, blocks: &[Block]) -> Result<Vec<u8>> {
         surface.finish();
         page.finish();
     }
-    let mut tree = TagTree::new().with_lang(Some(edition.language.tag().to_owned()));
+    let mut tree = TagTree::new().with_lang(Some(edition.language.word().to_owned()));
     for group in groups {
         tree.push(group);
     }
@@ -186,7 +186,7 @@ impl Press {
         let mut path = PathBuilder::new();
         path.push_rect(bar);
         let Some(path) = path.finish() else { return };
-        surface.start_tagged(ContentTag::Artifact(Artifact::new(ArtifactType::Other)));
+        surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Other)));
         surface.set_fill(Some(ink(rgb::Color::new(163, 39, 31))));
         surface.draw_path(&path);
         surface.end_tagged();
@@ -217,7 +217,9 @@ fn paginated(blocks: &[Block], layouts: &[Layout<()>]) -> Vec<Vec<Placed>> {
                 at = MARGIN;
             }
             let placed = Placed { block: index, line: number, top: at - metrics.block_min_coord };
-            pages.last_mut().into_iter().for_each(|page| page.push(placed));
+            if let Some(page) = pages.last_mut() {
+                page.push(placed);
+            }
             at += metrics.line_height;
         }
     }
@@ -262,7 +264,7 @@ fn metadata(edition: &Edition) -> Metadata {
     let metadata = Metadata::new()
         .title(edition.title.clone())
         .authors(vec![edition.publisher.clone()])
-        .language(edition.language.tag().to_owned())
+        .language(edition.language.word().to_owned())
         .text_direction(direction)
         .document_id(edition.version_url());
     match edition.published.parse::<jiff::Timestamp>() {

@@ -3,6 +3,8 @@
  * `cargo xtask pictures`: a new screen is one entry here.
  */
 
+import { reportOf } from "./lib/report.mjs";
+
 /**
  * @typedef {object} Screen
  * @property {string} name also the name of its picture
@@ -32,6 +34,11 @@ export const screens = [
   { name: "intake", filling: "sample", path: "/intake" },
   { name: "jobs", filling: "sample", path: "/jobs" },
   { name: "jobs-empty", filling: "empty", path: "/jobs" },
+  { name: "reports", filling: "sample", path: async (page) => ((await reportOf(page, "en")), "/reports") },
+  { name: "reports-empty", filling: "empty", path: "/reports" },
+  { name: "report", filling: "sample", path: (page) => reportOf(page, "en") },
+  { name: "report-in-arabic", filling: "sample", path: (page) => reportOf(page, "ar") },
+  { name: "corrections", filling: "sample", path: "/reports/corrections" },
   { name: "doctor", filling: "sample", path: "/doctor" },
   { name: "design", filling: "empty", path: "/design" },
   { name: "not-found", filling: "empty", path: "/no-such-page" },

@@ -2,4 +2,5 @@
 
 import "./care.mjs";
 import "./journey.mjs";
+import "./report.mjs";
 import "./screens.mjs";

@@ -125,7 +125,7 @@ record! {
 }
 
 /// A report to be begun, or what is now said of it.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct NewOutline {
     /// In its language.
     pub title: String,
@@ -163,7 +163,7 @@ pub struct NewSentence {
 }
 
 /// A medium to be put into a report.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct NewShown {
     /// SHA-256 of the evidence.

@@ -20,7 +20,7 @@ use crate::{
     record, rests,
     store::Db,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 record! {
@@ -78,7 +78,7 @@ record! {
 }
 
 /// A correction that a person approves with the version that it leads to.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct NewCorrection {
     /// The sentence, by identifier or number; none: something else in the report.

@@ -53,6 +53,20 @@ impl Served {
         ))
     }
 
+    /// Changes something by the JSON API, with the token that every page holds.
+    pub fn post(&self, path: &str, body: &serde_json::Value) -> Answer {
+        let page = self.get("/jobs").text();
+        let token = page.split("name=\"firsthand-token\" content=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let (address, body) = (&self.address, body.to_string());
+        self.ask(&format!(
+            "POST {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nCookie: {}\r\n\
+             X-Firsthand-Token: {token}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+             Connection: close\r\n\r\n{body}",
+            self.cookie,
+            body.len()
+        ))
+    }
+
     fn ask(&self, request: &str) -> Answer {
         let mut connection = TcpStream::connect(&self.address).unwrap();
         connection.write_all(request.as_bytes()).unwrap();

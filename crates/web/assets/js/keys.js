@@ -61,6 +61,8 @@ const KEYS = [
   {code: 'KeyI', after: 'KeyG', does: 'Inbox', act: go('/')},
   {code: 'KeyS', after: 'KeyG', does: 'Seen before?', act: go('/seen')},
   {code: 'KeyN', after: 'KeyG', does: 'Intake', act: go('/intake')},
+  {code: 'KeyR', after: 'KeyG', does: 'Under review', act: go('/reviews')},
+  {code: 'KeyW', after: 'KeyG', does: 'Worksheets', act: go('/worksheets')},
   {code: 'KeyJ', after: 'KeyG', does: 'Jobs', act: go('/jobs')},
   {code: 'Slash', shift: true, does: 'Show these keys', act: () => showKeys()},
 ];

@@ -7,6 +7,8 @@ mod design;
 mod doctor;
 pub mod door;
 mod entities;
+pub mod fields;
+pub mod findings;
 mod footage;
 mod inbox;
 mod incidents;
@@ -16,6 +18,7 @@ mod matches;
 mod media;
 pub mod seen;
 mod sources;
+mod worksheets;
 
 use askama::Template;
 use axum::Router;
@@ -29,13 +32,15 @@ use crate::app::App;
 use crate::failure::Failure;
 
 /// The navigation's entries: path and name.
-pub const NAVIGATION: [(&str, &str); 9] = [
+pub const NAVIGATION: [(&str, &str); 11] = [
     ("/", "Inbox"),
     ("/seen", "Seen before?"),
     ("/incidents", "Incidents"),
     ("/conflicts", "Contradictions"),
     ("/entities", "Entities"),
     ("/sources", "Sources"),
+    ("/reviews", "Under review"),
+    ("/worksheets", "Worksheets"),
     ("/intake", "Intake"),
     ("/jobs", "Jobs"),
     ("/doctor", "Doctor"),
@@ -68,6 +73,15 @@ pub fn routes() -> Router<App> {
         .route("/entities/{entity}/relations", post(entities::relate))
         .route("/entities/{entity}/same", post(entities::decide))
         .route("/sources", get(sources::show).post(sources::keep))
+        .route("/findings", post(findings::find))
+        .route("/findings/new", get(findings::draft))
+        .route("/findings/{id}", get(findings::show))
+        .route("/findings/{id}/read", post(findings::read))
+        .route("/reviews", get(findings::reviews))
+        .route("/reviews/{id}/settle", post(findings::settle))
+        .route("/worksheets", get(worksheets::list))
+        .route("/worksheets/new/{kind}", get(worksheets::form).post(worksheets::keep))
+        .route("/worksheets/{id}", get(worksheets::show))
         .route("/intake", get(intake::show))
         .route("/intake/files", post(intake::files).layer(files))
         .route("/intake/preview", post(intake::preview))

@@ -63,6 +63,6 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Say(say) => say.run(desk).await,
         Command::Entity(entity) => entity.run(desk).await,
         Command::Source(source) => source.run(desk).await,
-        Command::Sample(sample) => sample.run().await,
+        Command::Sample(sample) => sample.run(desk).await,
     }
 }

@@ -1,9 +1,11 @@
 //! The sample case: harmless footage of a town that does not exist, with copies that people made of it.
 //!
 //! Everything is drawn and encoded on the spot from seeds, so the repository carries no pictures, and the same ffmpeg
-//! makes the same bytes. [`case`] tells the story, [`posts`] has the words; the other modules draw.
+//! makes the same bytes. [`case`] tells the story, [`posts`] and [`talk`] have the words, [`claims`] records who says what; the other modules
+//! draw.
 
 mod case;
+mod claims;
 mod clip;
 mod edits;
 mod letters;
@@ -11,6 +13,7 @@ mod noise;
 mod picture;
 mod posts;
 mod scenes;
+mod talk;
 
 use std::fs;
 use std::path::Path;
@@ -19,6 +22,7 @@ use anyhow::{Context, Result, bail};
 use sandbox::Sandbox;
 
 pub use case::{FILES, Progress};
+pub use claims::record;
 
 /// The file with the posts, beside the media.
 const POSTS: &str = "posts.jsonl";

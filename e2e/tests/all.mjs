@@ -2,5 +2,6 @@
 
 import "./care.mjs";
 import "./claims.mjs";
+import "./findings.mjs";
 import "./journey.mjs";
 import "./screens.mjs";

@@ -5,6 +5,7 @@
 
 use std::{path::Path, process::Command};
 
+use super::findings;
 use super::support::{self, browser::Served, firsthand, pictures, postgres::Postgres, run, s3::S3, stderr, stdout};
 
 #[test]
@@ -51,6 +52,9 @@ fn investigate(folder: &Path, desk: &dyn Fn() -> Command) {
 
     // The screens.
     screens(&mut desk());
+
+    // What the desk found out, and how news reaches it.
+    findings::story(folder, &case, desk);
 
     // Every byte and every event is as it was kept.
     let verified = run(desk().arg("verify"));

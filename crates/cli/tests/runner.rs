@@ -6,6 +6,7 @@
 mod suite {
     mod crash;
     mod damage;
+    mod findings;
     mod hostile;
     mod report;
     mod story;

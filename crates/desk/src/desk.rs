@@ -81,6 +81,11 @@ impl Desk {
         [claims::RECORDS, findings::RECORDS, publish::RECORDS].into_iter().flatten()
     }
 
+    /// Who acts here, as custody events name it: `person:...`.
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
     /// The data folder.
     pub fn data(&self) -> &Path {
         &self.data

@@ -190,7 +190,7 @@ pub struct Say {
     /// Who says so: @handle, name or identifier [default: whoever posted]
     #[arg(long, default_value = "", hide_default_value = true)]
     source: String,
-    /// Identifier of the post in which it is said
+    /// The post in which it is said: identifier, platform/number or address
     #[arg(long, default_value = "", hide_default_value = true)]
     post: String,
     /// Address of the page on which it is said

@@ -92,7 +92,7 @@ struct Add {
     /// What went in besides the evidence
     #[arg(long, default_value = "")]
     inputs: String,
-    /// What it rests on, and what that shows: medium:SHA-256, worksheet:ID, C-3, https://... with =WORDS behind
+    /// What it rests on, and what that shows: medium:SHA-256=WORDS, worksheet:ID, C-3; or an address https://...
     #[arg(long, value_name = "REFERENCE[=WORDS]")]
     evidence: Vec<String>,
     /// In the words of ICD 203: "likely", "very likely", ...
@@ -114,11 +114,10 @@ struct Add {
 
 impl Add {
     fn finding(self) -> NewFinding {
-        // The first "=" that is not part of an address separates reference and words.
+        // An address may hold "=" itself.
         let evidence = |text: &String| {
-            let from = text.find("://").map_or(0, |at| at + 3);
-            let split = text[from..].find('=').filter(|_| !text.starts_with("http")).map(|at| at + from);
-            let (on, words) = split.map_or((text.as_str(), ""), |at| (&text[..at], &text[at + 1..]));
+            let split = text.split_once('=').filter(|_| !text.starts_with("http"));
+            let (on, words) = split.unwrap_or((text, ""));
             Evidence { on: on.to_owned(), words: words.to_owned(), from: None, to: None }
         };
         NewFinding {

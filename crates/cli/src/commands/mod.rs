@@ -67,6 +67,6 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Entity(entity) => entity.run(desk).await,
         Command::Source(source) => source.run(desk).await,
         Command::Report(report) => report.run(desk).await,
-        Command::Sample(sample) => sample.run().await,
+        Command::Sample(sample) => sample.run(desk).await,
     }
 }

@@ -210,6 +210,11 @@ pub async fn get(db: &Db, id: &str) -> Result<Named> {
     found.ok_or_else(|| Error::NotFound { what: "entity", name: id.chars().take(40).collect() })
 }
 
+/// As [`get`], for shells.
+pub async fn open(desk: &Desk, id: &str) -> Result<Named> {
+    get(&desk.db, id).await
+}
+
 /// One entity by its sayable reference.
 pub async fn numbered(db: &Db, reference: EntityRef) -> Result<Named> {
     let sql = sqlx::AssertSqlSafe(format!("{NAMED} WHERE e.number = $1"));

@@ -2,6 +2,7 @@
 //! derived from these functions. A route exists only together with its description.
 
 pub mod entities;
+pub mod findings;
 pub mod incidents;
 mod intake;
 mod items;
@@ -66,6 +67,17 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(entities::relate))
         .routes(routes!(entities::decide))
         .routes(routes!(entities::sources, entities::describe))
+        .routes(routes!(findings::about))
+        .routes(routes!(findings::show))
+        .routes(routes!(findings::find))
+        .routes(routes!(findings::read))
+        .routes(routes!(findings::rules))
+        .routes(routes!(findings::reviews))
+        .routes(routes!(findings::settle))
+        .routes(routes!(findings::list, findings::keep))
+        .routes(routes!(findings::worksheet))
+        .routes(routes!(findings::recheck))
+        .routes(routes!(findings::compute))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::cancel))
         .routes(routes!(jobs::retry))

@@ -12,6 +12,7 @@ use desk::views::{self, FootagePage, MediaRow};
 use serde::Deserialize;
 
 use super::chrome::Chrome;
+use super::findings::Pillars;
 use super::html;
 use super::matches::MatchPart;
 use super::media::{Description, Viewer};
@@ -29,6 +30,7 @@ struct Page<'a> {
     media: Vec<Shown<'a>>,
     others: i64,
     matches: Vec<MatchPart<'a>>,
+    pillars: Pillars,
 }
 
 struct Shown<'a> {
@@ -66,7 +68,9 @@ pub async fn show(
     });
     let matches =
         page.matches.iter().map(|found| MatchPart::of(&chrome, &session, found, Some(page.footage), &chrome.here));
+    let pillars = Pillars::of(&desk, &page.footage.to_string()).await?;
     html(&Page {
+        pillars,
         media: media.collect(),
         others: i64::try_from(page.media.len().saturating_sub(shown)).unwrap_or(i64::MAX),
         matches: matches.collect::<Result<_, _>>()?,

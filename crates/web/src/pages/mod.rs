@@ -7,6 +7,8 @@ mod design;
 mod doctor;
 pub mod door;
 mod entities;
+pub mod fields;
+pub mod findings;
 mod footage;
 mod inbox;
 mod incidents;
@@ -17,6 +19,7 @@ mod media;
 mod reports;
 pub mod seen;
 mod sources;
+mod worksheets;
 
 use askama::Template;
 use axum::Router;
@@ -30,13 +33,15 @@ use crate::app::App;
 use crate::failure::Failure;
 
 /// The navigation's entries: path and name.
-pub const NAVIGATION: [(&str, &str); 10] = [
+pub const NAVIGATION: [(&str, &str); 12] = [
     ("/", "Inbox"),
     ("/seen", "Seen before?"),
     ("/incidents", "Incidents"),
     ("/conflicts", "Contradictions"),
     ("/entities", "Entities"),
     ("/sources", "Sources"),
+    ("/reviews", "Under review"),
+    ("/worksheets", "Worksheets"),
     ("/reports", "Reports"),
     ("/intake", "Intake"),
     ("/jobs", "Jobs"),
@@ -70,6 +75,15 @@ pub fn routes() -> Router<App> {
         .route("/entities/{entity}/relations", post(entities::relate))
         .route("/entities/{entity}/same", post(entities::decide))
         .route("/sources", get(sources::show).post(sources::keep))
+        .route("/findings", post(findings::find))
+        .route("/findings/new", get(findings::draft))
+        .route("/findings/{id}", get(findings::show))
+        .route("/findings/{id}/read", post(findings::read))
+        .route("/reviews", get(findings::reviews))
+        .route("/reviews/{id}/settle", post(findings::settle))
+        .route("/worksheets", get(worksheets::list))
+        .route("/worksheets/new/{kind}", get(worksheets::form).post(worksheets::keep))
+        .route("/worksheets/{id}", get(worksheets::show))
         .route("/reports", get(reports::list).post(reports::begin))
         .route("/reports/corrections", get(reports::corrections))
         .route("/reports/{report}", get(reports::show))

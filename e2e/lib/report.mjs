@@ -1,4 +1,4 @@
-/** A published report of the sample case, made through the JSON API, for screens and tests. */
+/** Published reports: the sample's own, and one in Arabic that is made through the JSON API. */
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -17,43 +17,21 @@ export async function send(page, path, data) {
 }
 
 /**
- * Two clubs blame each other: an incident, an accusation and its denial. Made once a desk.
- * @param {Page} page
- */
-export async function accusation(page) {
-  const known = await (await page.request.get("/api/v1/incidents")).json();
-  if (known.length > 0) return;
-  await send(page, "/incidents", { title: "the footbridge came down", zone: "UTC", happened: "2026-09-14" });
-  for (const name of ["Alder Watch", "Hill Club"]) await send(page, "/sources", { kind: "organisation", name });
-  /** @param {string} source @param {string} stance @param {string} words */
-  const say = (source, stance, words) =>
-    send(page, "/say", {
-      incident: "I-1", predicate: "caused by", object: "Hill Club", new_entity: "group", source, stance, words,
-      page: "https://club.example/news", said: "2026-09-14",
-    });
-  await say("Alder Watch", "asserts", "They sawed through a beam");
-  await say("Hill Club", "denies", "We did nothing of the kind");
-}
-
-/**
  * The address of a report in this language with one published version.
  * @param {Page} page
  * @param {"en" | "ar"} language
  */
 export async function reportOf(page, language) {
-  await accusation(page);
-  const [title, clause] =
-    language === "ar"
-      ? ["من قطع العارضة؟", "نادي التل قطع عارضة من الجسر"]
-      : ["Who sawed the beam?", "the Hill Club sawed through a beam"];
+  if (language === "en") return "/reports/R-1";
+  const [title, clause] = ["من فكّ البراغي؟", "الرابطة الزرقاء فكّت براغي جسر المشاة"];
   /** @type {{ report: string, title: string }[]} */
   const lines = await (await page.request.get("/api/v1/reports")).json();
   const known = lines.find((line) => line.title === title);
   if (known) return `/reports/${known.report}`;
-  const outline = { title, publisher: "Alder Desk", site: "https://desk.example", licence: "CC BY 4.0" };
+  const outline = { title, publisher: "Wend Desk", site: "https://wend-desk.example", licence: "CC BY 4.0" };
   const begun = await send(page, "/reports", { language, incident: "I-1", ...outline });
   const path = `/reports/${begun.line.report}`;
   await send(page, `${path}/sentences`, { clause, bound: ["C-1"] });
-  await send(page, `${path}/publish`, { approver: "omar" });
+  await send(page, `${path}/publish`, { approver: "boris" });
   return path;
 }

@@ -6,20 +6,19 @@ import { test } from "node:test";
 import { findings } from "../lib/axe.mjs";
 import { open } from "../lib/browser.mjs";
 import { pressUntil } from "../lib/keyboard.mjs";
-import { accusation, reportOf } from "../lib/report.mjs";
+import { reportOf } from "../lib/report.mjs";
 import { stage } from "../lib/stage.mjs";
 
 test("a report is begun, bound, published and corrected with the keyboard alone", async () => {
   const desk = await stage.shelf.desk();
   const watched = await open(stage.browser, desk);
   const { page } = watched;
-  await accusation(page);
 
   await page.keyboard.press("g");
-  await page.keyboard.press("r");
+  await page.keyboard.press("p");
   await page.waitForURL("**/reports");
   await pressUntil(page, "Tab", "#title");
-  await page.keyboard.type("Who sawed the beam?");
+  await page.keyboard.type("Who loosened the bolts?");
   for (const [field, words] of [["#incident", "I-1"], ["#publisher", "Alder Desk"], ["#site", "https://desk.example"]]) {
     await pressUntil(page, "Tab", field ?? "");
     await page.keyboard.type(words ?? "");
@@ -31,12 +30,12 @@ test("a report is begun, bound, published and corrected with the keyboard alone"
   await page.keyboard.press("b");
   await page.keyboard.press("Space");
   await pressUntil(page, "Shift+Tab", "#clause");
-  await page.keyboard.type("the Hill Club sawed through a beam");
+  await page.keyboard.type("the Blue League loosened the bolts");
   await pressUntil(page, "Tab", "button", "Add the sentence");
   await page.keyboard.press("Enter");
   const sentence = page.locator(".sentence .words");
   await sentence.waitFor();
-  assert.match(await sentence.innerText(), /Alder Watch said that .* Hill Club denied this\./);
+  assert.match(await sentence.innerText(), /Green Shore said that .*Blue League denied this\./);
   assert.match(await page.locator(".sentence").innerText(), /only its writer has read it/, "the rule is shown");
 
   await pressUntil(page, "Tab", "#approver");
@@ -46,14 +45,14 @@ test("a report is begun, bound, published and corrected with the keyboard alone"
 
   await pressUntil(page, "Tab", "summary", "With a correction");
   await page.keyboard.press("Enter");
-  for (const [field, words] of [["#wrong", "Mill Club"], ["#right", "Hill Club"], ["#why", "the names were confused"], ["#approver", "omar"]]) {
+  for (const [field, words] of [["#wrong", "Blue Lantern"], ["#right", "Blue League"], ["#why", "the names were confused"], ["#approver", "omar"]]) {
     await pressUntil(page, "Tab", field ?? "");
     await page.keyboard.type(words ?? "");
   }
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: "Version 2", exact: true }).waitFor();
   await page.goto(new URL("/reports/corrections", page.url()).href);
-  assert.match(await page.locator("main").innerText(), /An earlier version referred to “Mill Club”/);
+  assert.match(await page.locator("main").innerText(), /An earlier version referred to “Blue Lantern”/);
 
   assert.deepEqual(watched.complaints, []);
   assert.deepEqual(await watched.mediaSoFar(), []);

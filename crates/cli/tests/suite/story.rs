@@ -53,8 +53,10 @@ fn investigate(folder: &Path, desk: &dyn Fn() -> Command) {
     // The screens.
     screens(&mut desk());
 
-    // What the desk found out, and how news reaches it.
+    // What the desk published, what it found out, how news reaches both, and how the report is corrected.
+    let published = report::published(desk);
     findings::story(folder, &case, desk);
+    report::corrected(folder, &published, desk);
 
     // Every byte and every event is as it was kept.
     let verified = run(desk().arg("verify"));

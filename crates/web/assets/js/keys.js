@@ -92,7 +92,7 @@ const KEYS = [
     if (link instanceof HTMLElement) link.click();
   }},
   {code: 'KeyB', does: 'Bind the sentence', when: () => document.querySelector('[data-bind]') !== null, act: bind},
-  {code: 'KeyR', after: 'KeyG', does: 'Reports', act: go('/reports')},
+  {code: 'KeyP', after: 'KeyG', does: 'Reports', act: go('/reports')},
   {code: 'KeyU', does: 'Back to the list', when: () => back() !== null, act: () => /** @type {HTMLElement} */ (back()).click()},
   {code: 'KeyC', does: 'Record what the selected words say', when: () => meantPost() !== null, act: capture},
   {code: 'KeyI', after: 'KeyG', does: 'Inbox', act: go('/')},

@@ -6,9 +6,11 @@
 mod suite {
     mod crash;
     mod damage;
+    mod findings;
     mod hearing;
     mod hostile;
     mod matching;
+    mod report;
     mod story;
 
     pub mod support;

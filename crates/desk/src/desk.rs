@@ -9,12 +9,18 @@ use std::{
 use tokio::sync::{Notify, OnceCell, broadcast};
 
 use crate::{
+    claims,
     clock::Clock,
     config::Config,
     error::{Error, Result},
+    findings,
     jobs::{self, Progress},
     matches::Matcher,
-    preserve::{Vault, custody::Custody},
+    preserve::{
+        Vault,
+        custody::{Custody, RecordKind},
+    },
+    publish,
     store::Db,
 };
 
@@ -69,6 +75,16 @@ impl Desk {
             tools: Arc::default(),
             progress,
         })
+    }
+
+    /// Everything that people record in this desk, of whichever part: `verify` compares each with what was logged.
+    pub(crate) fn records() -> impl Iterator<Item = &'static RecordKind> {
+        [claims::RECORDS, findings::RECORDS, publish::RECORDS].into_iter().flatten()
+    }
+
+    /// Who acts here, as custody events name it: `person:...`.
+    pub fn actor(&self) -> &str {
+        &self.actor
     }
 
     /// The data folder.

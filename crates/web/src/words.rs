@@ -126,6 +126,67 @@ pub fn stages(reached: impl AsRef<str>) -> Vec<(&'static str, bool, bool)> {
     ALL.iter().enumerate().map(|(index, stage)| (*stage, index <= at, index == at)).collect()
 }
 
+/// A word with a capital at its start.
+pub fn capital(word: impl std::fmt::Display) -> String {
+    let word = word.to_string();
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
+}
+
+/// The badge and the icon of a state of a finding. Never colour alone: the word stands beside them.
+pub fn state(state: &desk::findings::State) -> (&'static str, &'static str) {
+    use desk::findings::State;
+    match state {
+        State::Unknown => ("", "severity-unknown"),
+        State::Claimed => ("doubt", "doubt"),
+        State::Supported => ("seen", "seen"),
+        State::Confirmed => ("first", "good"),
+        State::Contradicted => ("fault", "fault"),
+    }
+}
+
+/// A stance as the head of a column.
+pub fn stance(stance: &desk::claims::assertion::Stance) -> &'static str {
+    use desk::claims::assertion::Stance;
+    match stance {
+        Stance::Asserts => "Assert it",
+        Stance::Denies => "Deny it",
+        Stance::Doubts => "Doubt it",
+        Stance::Retracts => "Took it back",
+    }
+}
+
+/// How far a precision reaches: `(10 m)`.
+pub fn metres(precision: &desk::claims::place::Precision) -> String {
+    let metres = precision.metres();
+    if metres > 0.0 { format!("({metres} m)") } else { "(within the shape)".into() }
+}
+
+/// The English name of a common language, else its tag.
+pub fn language(tag: &str) -> String {
+    let name = match tag.split(['-', '_']).next().unwrap_or_default() {
+        "ar" => "Arabic",
+        "de" => "German",
+        "en" => "English",
+        "es" => "Spanish",
+        "fa" => "Persian",
+        "fr" => "French",
+        "he" => "Hebrew",
+        "hi" => "Hindi",
+        "it" => "Italian",
+        "ja" => "Japanese",
+        "pl" => "Polish",
+        "pt" => "Portuguese",
+        "ru" => "Russian",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
+        "ur" => "Urdu",
+        "zh" => "Chinese",
+        _ => tag,
+    };
+    name.to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

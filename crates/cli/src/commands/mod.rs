@@ -1,13 +1,17 @@
 //! The commands. A new one is a file, a variant and a line.
 
 mod add;
+mod claims;
 mod desk;
 mod doctor;
+mod finding;
 mod fingerprint;
 mod matching;
 mod sample;
+mod report;
 mod seen;
 mod verify;
+mod worksheet;
 
 use std::process::ExitCode;
 
@@ -29,10 +33,26 @@ pub enum Command {
     Fingerprint(fingerprint::Fingerprint),
     /// Say what scores have meant on this desk's own decisions, and set from which score on media are grouped
     Matching(matching::Matching),
+    /// Record and read findings: verdicts on pillars of footage and on claims, and what is under review
+    Finding(finding::Finding),
+    /// Compute where the sun stood, where a camera stood, or which of two clips is earlier, offline
+    Worksheet(worksheet::Worksheet),
     /// Re-read every kept byte and the custody log, and name every fault
     Verify(verify::Verify),
     /// Say what works on this machine and how to mend what does not
     Doctor(doctor::Doctor),
+    /// Open, list and show incidents
+    Incident(claims::Incident),
+    /// Show a claim with every voice and why voices count as one
+    Claim(claims::Claim),
+    /// Record what a source says about an incident: the claim, if it is new, and the assertion
+    Say(Box<claims::Say>),
+    /// List, show and make entities, and say whether two are one
+    Entity(claims::Entity),
+    /// List sources, name one, or say what it is
+    Source(claims::Source),
+    /// Write, check, publish and correct reports, and render them in every format
+    Report(report::Report),
     /// Make a small harmless case to try the desk with: photos, videos, and the posts that carried them
     Sample(sample::Sample),
 }
@@ -45,8 +65,16 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Desk(serve) => serve.run(desk).await,
         Command::Fingerprint(fingerprint) => fingerprint.run(desk).await,
         Command::Matching(matching) => matching.run(desk).await,
+        Command::Finding(finding) => finding.run(desk).await,
+        Command::Worksheet(worksheet) => worksheet.run(desk).await,
         Command::Verify(verify) => verify.run(desk).await,
         Command::Doctor(doctor) => doctor.run(desk).await,
-        Command::Sample(sample) => sample.run().await,
+        Command::Incident(incident) => incident.run(desk).await,
+        Command::Claim(claim) => claim.run(desk).await,
+        Command::Say(say) => say.run(desk).await,
+        Command::Entity(entity) => entity.run(desk).await,
+        Command::Source(source) => source.run(desk).await,
+        Command::Report(report) => report.run(desk).await,
+        Command::Sample(sample) => sample.run(desk).await,
     }
 }

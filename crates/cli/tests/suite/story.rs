@@ -5,6 +5,7 @@
 
 use std::{path::Path, process::Command};
 
+use super::findings;
 use super::support::{self, browser::Served, firsthand, pictures, postgres::Postgres, run, s3::S3, stderr, stdout};
 
 #[test]
@@ -45,8 +46,17 @@ fn investigate(folder: &Path, desk: &dyn Fn() -> Command) {
     // "Has this been seen before?" of a file that the desk does not have.
     seen_before(folder, &case, desk);
 
+    // Who says what about it.
+    run(desk().args(["sample", "--record"]).arg(&case));
+    claims(desk);
+
     // The screens.
     screens(&mut desk());
+
+    // What the desk published, what it found out, how news reaches both, and how the report is corrected.
+    let published = report::published(desk);
+    findings::story(folder, &case, desk);
+    report::corrected(folder, &published, desk);
 
     // Every byte and every event is as it was kept.
     let verified = run(desk().arg("verify"));
@@ -98,6 +108,45 @@ fn seen_before(folder: &Path, case: &Path, desk: &dyn Fn() -> Command) {
     let kept = run(desk().args(["verify", "--json"]));
     let verdict: serde_json::Value = serde_json::from_str(&stdout(&kept)).unwrap();
     assert_eq!(verdict["media"], std::fs::read_dir(case).unwrap().count(), "{verdict}");
+}
+
+/// Two groups blame each other for a collapse; most of the voices are one.
+fn claims(desk: &dyn Fn() -> Command) {
+    let shown = run(desk().args(["incident", "show", "I-1", "--format", "json"]));
+    let page: serde_json::Value = serde_json::from_str(&stdout(&shown)).unwrap();
+    let claims = page["claims"].as_array().unwrap();
+    let claim = |sentence: &str| {
+        claims.iter().find(|claim| claim["sentence"].as_str().unwrap().ends_with(sentence)).expect(sentence)
+    };
+    let side = |claim: &serde_json::Value, stance: &str| {
+        let sides = claim["sides"].as_array().unwrap();
+        sides.iter().find(|side| side["stance"] == stance).unwrap_or_else(|| panic!("nobody {stance}: {claim}")).clone()
+    };
+    let accusation = claim("caused by Blue League");
+    assert_eq!(side(accusation, "asserts")["counted"], "3 posts, 1 origin", "a copy and a repost are no corroboration");
+    let denial = side(accusation, "denies");
+    assert_eq!(denial["voices"][0]["by_accused"], true, "the accusation never comes without the answer of the accused");
+    assert_eq!(side(claim("injured 3 people"), "asserts")["counted"], "4 posts, 3 origins");
+    assert_eq!(side(claim("injured at least 5 people"), "asserts")["voices"][0]["via"][0], "River Monitor");
+
+    let open: Vec<&str> = page["conflicts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|conflict| conflict["open"] == true)
+        .map(|conflict| conflict["kind"].as_str().unwrap())
+        .collect();
+    assert!(open.contains(&"denied") && open.contains(&"quantities"), "{open:?}");
+
+    // A name that fits two groups is asked about, and the word that they are two is remembered.
+    let unclear = desk().args(["entity", "show", "Blue League"]).output().unwrap();
+    assert!(stderr(&unclear).contains("E-1 Blue League (group) or E-2"), "{}", stderr(&unclear));
+    let shown = stdout(&run(desk().args(["entity", "show", "E-1"])));
+    assert!(shown.contains("Blue League is allied with Ferry Guild, 2019/2024"), "{shown}");
+    assert!(shown.contains("decided: different"), "{shown}");
+    let refused =
+        desk().args(["say", "I-1", "injured", "a few people", "--post", "mastodon/blue-12"]).output().unwrap();
+    assert!(stderr(&refused).contains("not understood as a quantity"), "{}", stderr(&refused));
 }
 
 fn screens(desk: &mut Command) {

@@ -19,6 +19,8 @@ pub enum Kind {
     Examine,
     /// Make the layers that are missing of everything kept, and measure again what that concerns.
     Layers,
+    /// Put what rests on searches that grew old under review.
+    Expire,
 }
 
 impl Kind {
@@ -27,6 +29,7 @@ impl Kind {
         match self {
             Self::Examine => "examine",
             Self::Layers => "layers",
+            Self::Expire => "expire",
         }
     }
 }

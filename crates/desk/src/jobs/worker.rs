@@ -100,6 +100,7 @@ async fn run(desk: Desk, job: Claimed, stopping: Arc<AtomicBool>) -> Result<()> 
         match job.kind.as_str() {
             kind if kind == Kind::Examine.name() => super::examine::examine(&desk, &job.object, &handle).await,
             kind if kind == Kind::Layers.name() => super::layers::layers(&desk, &handle).await,
+            kind if kind == Kind::Expire.name() => super::expire::run(&desk).await,
             other => Err(Error::input(
                 format!("this version knows no job named {other}"),
                 "use the version of Firsthand that made it",
@@ -131,6 +132,7 @@ async fn work(desk: &Desk, monitor: &dyn Monitor, for_ever: bool) -> Result<u64>
     let mut running = JoinSet::new();
     let mut ended = 0_u64;
     let stopping = Arc::new(AtomicBool::new(false));
+    super::expire::ask(desk).await?;
     if !for_ever {
         let left = desk.db.number("SELECT COUNT(*) FROM job WHERE state IN ('waiting', 'running')", vec![]).await?;
         monitor.begin("examining", u64::try_from(left).ok());
@@ -162,11 +164,13 @@ async fn work(desk: &Desk, monitor: &dyn Monitor, for_ever: bool) -> Result<u64>
         if !for_ever {
             monitor.progress(ended);
         }
-        // A process that was killed meanwhile left its leases: give them to somebody.
+        // A process that was killed meanwhile left its leases: give them to somebody. And time has passed.
         if last_look.elapsed() > Duration::from_secs(5) {
-            match queue::free_leases_of_the_gone(desk).await {
-                Err(error) if !(for_ever && error.may_pass()) => return Err(error),
-                _ => {}
+            for look in [queue::free_leases_of_the_gone(desk).await, super::expire::ask(desk).await] {
+                match look {
+                    Err(error) if !(for_ever && error.may_pass()) => return Err(error),
+                    _ => {}
+                }
             }
             last_look = std::time::Instant::now();
         }

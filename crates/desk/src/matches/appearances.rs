@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{args, clock::Micros, error::Result, ids::FootageRef, store::Db};
+use crate::{args, clock::Micros, error::Result, ids::FootageRef, store::Read};
 
 /// One posting or receipt of footage.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,9 +49,13 @@ struct Posted {
 }
 
 /// The media on a footage page: its members, and others that share a part with a member, with their own footage.
-pub async fn media_of(db: &Db, footage: FootageRef) -> Result<Vec<(String, FootageRef)>> {
+pub async fn media_of(mut db: impl Read, footage: FootageRef) -> Result<Vec<(String, FootageRef)>> {
+    media_read(&mut db, footage).await
+}
+
+async fn media_read(db: &mut impl Read, footage: FootageRef) -> Result<Vec<(String, FootageRef)>> {
     let rows: Vec<(String, i64)> = db
-        .all(
+        .rows(
             "SELECT sha256, number FROM footage_media WHERE number = $1
              UNION
              SELECT other.sha256, other.number
@@ -67,15 +71,15 @@ pub async fn media_of(db: &Db, footage: FootageRef) -> Result<Vec<(String, Foota
 }
 
 /// All appearances of the footage in time order, the earliest known first.
-pub async fn appearances(db: &Db, footage: FootageRef) -> Result<Vec<Appearance>> {
-    let media: BTreeMap<String, FootageRef> = media_of(db, footage).await?.into_iter().collect();
+pub async fn appearances(mut db: impl Read, footage: FootageRef) -> Result<Vec<Appearance>> {
+    let media: BTreeMap<String, FootageRef> = media_read(&mut db, footage).await?.into_iter().collect();
     let mut appearances = Vec::new();
     for (sha256, own) in &media {
-        let receipt: Option<(String, i64)> = db
-            .first("SELECT name, received_at FROM receipt WHERE sha256 = $1 ORDER BY seq LIMIT 1", args![sha256])
+        let receipts: Vec<(String, i64)> = db
+            .rows("SELECT name, received_at FROM receipt WHERE sha256 = $1 ORDER BY seq LIMIT 1", args![sha256])
             .await?;
-        let Some((name, received_at)) = receipt else { continue };
-        let posts: Vec<Posted> = db.all(POSTS, args![sha256]).await?;
+        let Some((name, received_at)) = receipts.into_iter().next() else { continue };
+        let posts: Vec<Posted> = db.rows(POSTS, args![sha256]).await?;
         let part = *own != footage;
         if posts.is_empty() {
             appearances.push(Appearance {

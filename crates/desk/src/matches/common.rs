@@ -12,7 +12,7 @@ use super::{regroup, seen, shared::Shared};
 use crate::{
     Desk, args, clock,
     error::{Error, Result},
-    ids,
+    ids, news,
     preserve::custody::{Act, Change, Event},
     store::Value,
 };
@@ -100,10 +100,12 @@ pub async fn mark(desk: &Desk, sha256: &str, part: Part, words: &str) -> Result<
     check(desk, sha256, &part, words).await?;
     let id = ids::new_id();
     let mut change = desk.custody.change(&desk.actor).await?;
+    let before = news::before(&mut change, &[sha256]).await?;
     record(&mut change, &id, sha256, &part, "common", words, &desk.actor).await?;
     insert_part(&mut change, &id, sha256, &part).await?;
     let touched = apply(&mut change, sha256).await?;
     regroup(&mut change, &touched).await?;
+    before.tell(&mut change).await?;
     change.commit().await?;
     Ok(id)
 }
@@ -113,6 +115,7 @@ pub async fn release(desk: &Desk, mark: &str, reason: &str) -> Result<()> {
     let found = marks(desk).await?.into_iter().find(|one| one.id == mark);
     let found = found.ok_or_else(|| Error::NotFound { what: "mark", name: mark.chars().take(40).collect() })?;
     let mut change = desk.custody.change(&desk.actor).await?;
+    let before = news::before(&mut change, &[&found.sha256]).await?;
     record(&mut change, mark, &found.sha256, &found.part, "released", reason.trim(), &desk.actor).await?;
     change.tx.run("DELETE FROM common_part WHERE mark = $1", args![mark]).await?;
     let muted: Vec<(String,)> = change.tx.all("SELECT query FROM matching WHERE muted = $1", args![mark]).await?;
@@ -121,6 +124,7 @@ pub async fn release(desk: &Desk, mark: &str, reason: &str) -> Result<()> {
         mute(&mut change, &query, &mut touched).await?;
     }
     regroup(&mut change, &touched).await?;
+    before.tell(&mut change).await?;
     change.commit().await
 }
 

@@ -3,8 +3,9 @@
 use crate::{
     Desk, args,
     error::{Error, Result},
-    ids,
+    ids, news,
     preserve::custody::{Act, Event},
+    rests,
 };
 
 /// What a person says of two media that measuring brought together.
@@ -48,6 +49,11 @@ impl Verdict {
     }
 }
 
+/// The reference by which findings rest on a match: `match:<query>/<reference>`, each a SHA-256.
+pub fn matched(query: &str, reference: &str) -> String {
+    format!("match:{query}/{reference}")
+}
+
 /// Records a decision on a match or a lead and groups footage accordingly, in one change. It holds for the pair, whichever of
 /// the two is measured as the query, and whatever is measured later.
 pub async fn decide(desk: &Desk, query: &str, reference: &str, verdict: Verdict, reason: &str) -> Result<()> {
@@ -57,6 +63,7 @@ pub async fn decide(desk: &Desk, query: &str, reference: &str, verdict: Verdict,
         return Err(Error::NotFound { what: "match", name: format!("of {query} with {reference}") });
     }
     let mut change = desk.custody.change(&desk.actor).await?;
+    let before = news::before(&mut change, &[query, reference]).await?;
     let event = Event::media(Act::Decided, query)
         .with("reference", reference)
         .with("verdict", verdict.name())
@@ -70,5 +77,12 @@ pub async fn decide(desk: &Desk, query: &str, reference: &str, verdict: Verdict,
         )
         .await?;
     super::regroup(&mut change, &[query.to_owned(), reference.to_owned()].into()).await?;
+    let what = match verdict {
+        Verdict::Suggested => "a decision on the match was taken back",
+        Verdict::Confirmed => "the match was confirmed",
+        Verdict::Rejected => "the match was rejected",
+    };
+    rests::mark(&mut change, &matched(query, reference), what).await?;
+    before.tell(&mut change).await?;
     change.commit().await
 }

@@ -1,8 +1,11 @@
 //! Footage: the same recording wherever it appears.
 //!
 //! Two media are the same recording when each lies, by half or more, in the other ([`STRONG`]) or a person confirmed
-//! their match. Matches below the desk's threshold, or that share only what is common, join nothing by themselves. A short part inside a longer medium (a clip in a compilation, a picture in a collage) joins nothing:
-//! it would tie together all that the compilation shows. Such media appear on each other's footage page instead.
+//! their match. Matches below the desk's threshold, or that share only what is common, join nothing by themselves. A short
+//! part inside a longer medium (a clip in a compilation, a picture in a collage) joins nothing: it would tie together all
+//! that the compilation shows. Such media appear on each other's footage page instead.
+//!
+//! Who regroups tells the news: how footage stood is taken down before anything is written that changes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

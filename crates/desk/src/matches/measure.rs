@@ -9,7 +9,7 @@ use super::{Found, common, group, regroup};
 use crate::{
     Desk, args, blocking,
     error::Result,
-    fingerprint,
+    fingerprint, news,
     preserve::custody::{Act, Change, Event},
 };
 
@@ -55,6 +55,8 @@ pub(crate) async fn measure(desk: &Desk, medium: &str) -> Result<()> {
     if !layers.is_empty() {
         let references: Vec<&str> = matched.iter().map(|found| found.sha256.as_str()).collect();
         let logged = change.log(Event::media(Act::Matched, medium).with("references", Value::from(references))).await?;
+        let media: Vec<&str> = matched.iter().map(|found| found.sha256.as_str()).chain([medium]).collect();
+        let before = news::before(&mut change, &media).await?;
         for found in &matched {
             let length = super::seen::length(desk, &found.sha256).await?;
             let cover = super::cover(&layers, length, &found.candidate);
@@ -68,6 +70,7 @@ pub(crate) async fn measure(desk: &Desk, medium: &str) -> Result<()> {
         if !touched.is_empty() {
             regroup(&mut change, &touched).await?;
         }
+        before.tell(&mut change).await?;
     }
     let sql = "UPDATE media SET stage = 'matched', measured = $2 WHERE sha256 = $1";
     change.tx.run(sql, args![medium, upto]).await?;

@@ -16,7 +16,7 @@ use copydetect::{Candidate, Layers, Print};
 pub use copydetect::{Changes, Overlay, Region};
 
 pub use appearances::{Appearance, appearances, media_of, reason};
-pub use decide::{Verdict, decide};
+pub use decide::{Verdict, decide, matched};
 pub use group::STRONG;
 pub(crate) use group::group;
 pub(crate) use group::regroup;

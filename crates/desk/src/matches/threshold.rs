@@ -3,10 +3,13 @@
 //! Matches are suggested from [`seen::THRESHOLD`] on. A person may ask for more before two media become one recording by
 //! themselves; what lies between stays suggested until somebody decides.
 
+use std::collections::BTreeSet;
+
 use super::{STRONG, regroup, seen::THRESHOLD};
 use crate::{
     Desk, args,
     error::{Error, Result},
+    news,
     preserve::custody::{Act, Event},
 };
 
@@ -122,7 +125,10 @@ pub async fn set_group_from(desk: &Desk, score: f64) -> Result<()> {
             args![STRONG, was.min(score) - 1e-3, was.max(score) + 1e-3],
         )
         .await?;
-    regroup(&mut change, &between.into_iter().flat_map(|(query, reference)| [query, reference]).collect()).await?;
+    let media: BTreeSet<String> = between.into_iter().flat_map(|(query, reference)| [query, reference]).collect();
+    let before = news::before(&mut change, &media.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    regroup(&mut change, &media).await?;
+    before.tell(&mut change).await?;
     change.commit().await
 }
 

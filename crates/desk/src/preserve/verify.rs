@@ -55,6 +55,7 @@ pub async fn verify(desk: &Desk, monitor: &dyn Monitor) -> Result<Verdict> {
     }
     media(desk, &events, &mut verdict, monitor).await?;
     rows(desk, &events, &mut verdict).await?;
+    recorded(desk, &events, &mut verdict).await?;
     unnamed(desk, &mut verdict).await?;
     Ok(verdict)
 }
@@ -337,6 +338,53 @@ async fn settings(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result
         if row.is_none_or(|(value,)| events.body(seq)["detail"]["value"] != value) {
             fault(verdict, format!("setting {name}"), format!("it is not what event {seq} says"));
         }
+    }
+    Ok(())
+}
+
+/// Every record against the event that holds the same, and what rests on what against the event that bound it.
+async fn recorded(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result<()> {
+    for kind in Desk::records() {
+        let rows = match (kind.read)(&desk.db).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                fault(verdict, format!("table {}", kind.table), format!("altered: it cannot be read: {error}"));
+                continue;
+            }
+        };
+        let mut present = std::collections::BTreeSet::new();
+        for (reference, seq, json) in rows {
+            let body = events.body(seq);
+            let logged = body["personal"]["record"].as_str().and_then(|digest| events.values.get(digest));
+            if body["object"] != reference
+                || body["detail"]["table"] != kind.table
+                || logged.is_some_and(|logged| *logged != json)
+            {
+                fault(verdict, reference.replacen(':', " ", 1), format!("altered: it is not what event {seq} says"));
+            }
+            present.insert(seq);
+        }
+        for (seq, body) in &events.bodies {
+            if body["detail"]["table"] == kind.table && !present.contains(seq) {
+                let object = body["object"].as_str().unwrap_or_default().replacen(':', " ", 1);
+                fault(verdict, object, format!("gone although event {seq} recorded it"));
+            }
+        }
+    }
+    let rests: Vec<(String, String, i64)> = desk.db.all("SELECT dependant, rests_on, seq FROM rest", args![]).await?;
+    let mut bound = 0;
+    for (dependant, base, seq) in &rests {
+        let named = events.body(*seq)["detail"]["rests_on"].as_array().is_some_and(|on| on.iter().any(|on| on == base));
+        if !named || !events.records(*seq, "bound", dependant) {
+            let what = format!("altered: event {seq} does not say that it rests on {base}");
+            fault(verdict, dependant.replacen(':', " ", 1), what);
+        }
+        bound += usize::from(named);
+    }
+    let logged = events.bodies.values().filter_map(|body| body["detail"]["rests_on"].as_array());
+    let logged: usize = logged.map(Vec::len).sum();
+    if bound < logged {
+        fault(verdict, "what rests on what", format!("{} bindings are gone that the log recorded", logged - bound));
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::chrome::Chrome;
 use super::common::CommonForm;
+use super::findings::Pillars;
 use super::html;
 use super::matches::MatchPart;
 use super::media::{Description, Viewer};
@@ -33,6 +34,7 @@ struct Page<'a> {
     leads: Vec<MatchPart<'a>>,
     rejected: Vec<MatchPart<'a>>,
     muted: Vec<MatchPart<'a>>,
+    pillars: Pillars,
 }
 
 struct Shown<'a> {
@@ -70,7 +72,9 @@ pub async fn show(
         description: Description { chrome: &chrome, media: row, back: &chrome.here },
         common: CommonForm { chrome: &chrome, media: row },
     });
+    let pillars = Pillars::of(&desk, &page.footage.to_string()).await?;
     html(&Page {
+        pillars,
         media: media.collect(),
         others: i64::try_from(page.media.len().saturating_sub(shown)).unwrap_or(i64::MAX),
         matches: parts(&chrome, &session, &page, &page.matches)?,

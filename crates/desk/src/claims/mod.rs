@@ -12,6 +12,7 @@ pub mod claim;
 pub mod conflicts;
 pub mod entity;
 pub mod incident;
+pub mod names;
 pub mod object;
 pub mod origins;
 pub mod place;

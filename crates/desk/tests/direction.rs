@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// In the order of the flow.
-const FLOW: [&str; 7] = ["collect", "preserve", "intake", "fingerprint", "matches", "derive", "views"];
+const FLOW: [&str; 8] = ["collect", "preserve", "models", "intake", "fingerprint", "matches", "derive", "views"];
 /// May be used from everywhere: they stand beside the flow. `jobs` runs steps of the flow from `jobs/examine.rs` only.
 const BESIDE: [&str; 8] = ["clock", "config", "error", "ids", "jobs", "monitor", "people", "store"];
 

@@ -3,6 +3,7 @@
 mod add;
 mod desk;
 mod doctor;
+mod models;
 mod sample;
 mod seen;
 mod verify;
@@ -27,6 +28,8 @@ pub enum Command {
     Verify(verify::Verify),
     /// Say what works on this machine and how to mend what does not
     Doctor(doctor::Doctor),
+    /// List, fetch and remove models and other data that the desk can use
+    Models(models::Models),
     /// Make a small harmless case to try the desk with: photos, videos, and the posts that carried them
     Sample(sample::Sample),
 }
@@ -39,6 +42,7 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Desk(serve) => serve.run(desk).await,
         Command::Verify(verify) => verify.run(desk).await,
         Command::Doctor(doctor) => doctor.run(desk).await,
+        Command::Models(models) => models.run(desk).await,
         Command::Sample(sample) => sample.run().await,
     }
 }

@@ -73,7 +73,7 @@ fn fingerprint_of_ten_seconds_of_video(bencher: Bencher<'_, '_>) {
 fn search_for_a_photo_among_a_thousand(bencher: Bencher<'_, '_>) {
     let mut library = Library::new();
     (0..1000).for_each(|seed| library.insert(seed, print(seed)));
-    let query = print(500);
+    let query = print(500).into();
     bencher.bench(|| library.find(&query, 0.0));
 }
 

@@ -48,9 +48,39 @@ pub struct Changes {
     pub inset: Option<Region>,
     /// The query runs at this multiple of the reference's speed.
     pub speed: Option<f64>,
+    /// Where each place of the query lies in the reference, as measured; see [`Changes::overlay`].
+    #[serde(default)]
+    pub map: Option<[f32; 9]>,
 }
 
 impl Changes {
+    /// Where each place of the query lies in the reference: nine numbers `m`, row by row, of a projective map. With
+    /// `r = m (x, y, 1)`, the place `(x, y)` lies at `(r0 / r2, r1 / r2)`; all in shares (0.0..=1.0) of width and height, from
+    /// the top left. As measured, or else as mirroring, quarter turns and boxes tell.
+    pub fn overlay(&self) -> [f32; 9] {
+        self.map.unwrap_or_else(|| self.boxes())
+    }
+
+    /// Lays the box of the query on the box of the reference, in quarter turns.
+    fn boxes(&self) -> [f32; 9] {
+        let (from, to) = (self.inset.unwrap_or(Region::WHOLE), self.cropped.unwrap_or(Region::WHOLE));
+        // In shares of the boxes, undoing the turn: x = a u + b v + c, y = d u + e v + f.
+        let [a, b, c, d, e, f] = match (self.rotated.unwrap_or(0) + 45) / 90 % 4 {
+            0 => [1.0, 0.0, 0.0, 0.0, 1.0, 0.0],
+            1 => [0.0, -1.0, 1.0, 1.0, 0.0, 0.0],
+            2 => [-1.0, 0.0, 1.0, 0.0, -1.0, 1.0],
+            _ => [0.0, 1.0, 0.0, -1.0, 0.0, 1.0],
+        };
+        let [a, b, c] = if self.mirrored { [-a, -b, 1.0 - c] } else { [a, b, c] };
+        let (width, height) = (from.width.max(1e-6), from.height.max(1e-6));
+        let row = |u: f32, v: f32, shift: f32, at: f32, size: f32| {
+            let (u, v) = (u / width, v / height);
+            [u * size, v * size, at + (shift - u * from.x - v * from.y) * size]
+        };
+        let (x, y) = (row(a, b, c, to.x, to.width), row(d, e, f, to.y, to.height));
+        [x[0], x[1], x[2], y[0], y[1], y[2], 0.0, 0.0, 1.0]
+    }
+
     /// One sentence without a full stop: "the same picture, mirrored, cropped to the middle".
     pub fn sentence(&self) -> String {
         let mut parts = vec![match self.kind {

@@ -79,6 +79,7 @@ pub(crate) fn changes(kind: Kind, evidence: &Evidence, query: (f32, f32), refere
         cropped: Some(cropped).filter(worth),
         inset: inset.filter(worth),
         speed: None,
+        map: Some(evidence.map.in_shares(evidence.mirrored, query, reference)),
     }
 }
 

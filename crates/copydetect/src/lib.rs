@@ -13,6 +13,7 @@ mod features;
 mod geometry;
 pub mod index;
 mod judge;
+mod layers;
 mod library;
 pub mod pdq;
 mod picture;
@@ -20,7 +21,8 @@ mod print;
 
 pub use align::{Sighting, align};
 pub use changes::{Changes, Kind, Region, Segment};
-pub use library::{Candidate, Library, THRESHOLD};
+pub use layers::Layers;
+pub use library::{Candidate, LEAD, Library, THRESHOLD};
 pub use picture::{Gray, Luma, Rgb};
 pub use print::{
     FRAME_RATE, FRAME_SIDE, Frame, PHOTO_SIDE, PhotoPrint, Print, PrintError, VideoPrint, VideoPrinter, photo,

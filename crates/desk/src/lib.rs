@@ -18,6 +18,7 @@ pub mod ids;
 pub mod intake;
 pub mod jobs;
 pub mod matches;
+pub mod models;
 pub mod monitor;
 pub mod people;
 pub mod preserve;

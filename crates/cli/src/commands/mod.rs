@@ -3,6 +3,9 @@
 mod add;
 mod desk;
 mod doctor;
+mod models;
+mod names;
+mod places;
 mod sample;
 mod seen;
 mod verify;
@@ -27,6 +30,12 @@ pub enum Command {
     Verify(verify::Verify),
     /// Say what works on this machine and how to mend what does not
     Doctor(doctor::Doctor),
+    /// List, fetch and remove models and other data that the desk can use
+    Models(models::Models),
+    /// Compare names across scripts and spellings, and find a name among others
+    Names(names::Names),
+    /// Find places by name in any script, or by position
+    Places(places::Places),
     /// Make a small harmless case to try the desk with: photos, videos, and the posts that carried them
     Sample(sample::Sample),
 }
@@ -39,6 +48,9 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Desk(serve) => serve.run(desk).await,
         Command::Verify(verify) => verify.run(desk).await,
         Command::Doctor(doctor) => doctor.run(desk).await,
+        Command::Models(models) => models.run(desk).await,
+        Command::Names(names) => names.run(),
+        Command::Places(places) => places.run(desk),
         Command::Sample(sample) => sample.run().await,
     }
 }

@@ -28,9 +28,9 @@ impl Library {
         };
         let query = Picture { features: &photo.features, shape: shape(photo.size) };
         for (kept, evidence) in self.sharing(query, COMPARED) {
-            let Some(entry) = self.places[kept.place as usize].as_ref() else { continue };
+            let Some((id, print)) = self.pictured(kept.place) else { continue };
             let verdict = Verdict::of(&evidence);
-            let (kind, segments) = match &entry.print {
+            let (kind, segments) = match print {
                 Print::Photo(_) => (Kind::Photo, Vec::new()),
                 Print::Video(video) => {
                     let at = video.stills[kept.still as usize].time;
@@ -40,14 +40,11 @@ impl Library {
             };
             let Some(reference) = self.kept_picture(kept) else { continue };
             let changes = changes(kind, &evidence, query.shape, reference.shape);
-            keep(
-                kept.place,
-                Candidate { id: entry.id, score: verdict.same(), same_scene: verdict.scene, segments, changes },
-            );
+            keep(kept.place, Candidate { id, score: verdict.same(), same_scene: verdict.scene, segments, changes });
         }
         for (place, (distance, turn)) in self.nearest_codes(photo) {
-            let Some(entry) = self.places[place as usize].as_ref() else { continue };
-            let (kind, quality, features) = match &entry.print {
+            let Some((id, print)) = self.pictured(place) else { continue };
+            let (kind, quality, features) = match print {
                 Print::Photo(reference) => {
                     (Kind::Photo, reference.quality.min(photo.quality), reference.features.len())
                 }
@@ -57,7 +54,7 @@ impl Library {
             // Where there are features to compare and they did not agree, equal codes are a weak hint.
             let score = if photo.features.len().min(features) < FEW_FEATURES { likeness } else { 0.5 * likeness };
             let changes = turned(kind, turn);
-            keep(place, Candidate { id: entry.id, score, same_scene: score, segments: Vec::new(), changes });
+            keep(place, Candidate { id, score, same_scene: score, segments: Vec::new(), changes });
         }
         best.into_values().collect()
     }
@@ -66,7 +63,7 @@ impl Library {
     fn nearest_codes(&self, photo: &PhotoPrint) -> HashMap<u32, (u32, Turn)> {
         let mut nearest: HashMap<u32, (u32, Turn)> = HashMap::new();
         self.codes.within_all(&photo.codes[..], RADIUS, |at, owner, distance| {
-            if let Some((view, _)) = self.viewed(owner) {
+            if let Some((view, ..)) = self.viewed(owner) {
                 let found = (distance, Turn::ALL[at]);
                 let best = nearest.entry(view.place).or_insert(found);
                 // Of equally near ones the first turn, whatever the order in which they are found.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Entry, Library};
+use super::Library;
 use crate::compare::{Evidence, Picture, compare};
 use crate::features::{Features, Tables};
 use crate::print::Print;
@@ -80,8 +80,7 @@ impl Library {
     }
 
     pub(super) fn kept_picture(&self, kept: Kept) -> Option<Picture<'_>> {
-        let entry: &Entry = self.places.get(kept.place as usize)?.as_ref()?;
-        match &entry.print {
+        match self.pictured(kept.place)?.1 {
             Print::Photo(photo) => Some(Picture { features: &photo.features, shape: shape(photo.size) }),
             Print::Video(video) => {
                 let still = video.stills.get(kept.still as usize)?;

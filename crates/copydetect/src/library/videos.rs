@@ -44,15 +44,13 @@ impl Library {
             let query = Picture { features: &still.features, shape: shape(video.size) };
             for (kept, evidence) in self.sharing(query, COMPARED) {
                 let verdict = Verdict::of(&evidence);
-                let (Some(entry), Some(reference)) =
-                    (self.places[kept.place as usize].as_ref(), self.kept_picture(kept))
-                else {
+                let (Some((_, print)), Some(reference)) = (self.pictured(kept.place), self.kept_picture(kept)) else {
                     continue;
                 };
                 if verdict.scene < MIN_SCENE {
                     continue;
                 }
-                let (kind, at) = match &entry.print {
+                let (kind, at) = match print {
                     Print::Photo(_) => (Kind::Frame, 0.0),
                     Print::Video(video) => (Kind::Video, video.stills[kept.still as usize].time),
                 };
@@ -84,8 +82,7 @@ impl Library {
                 hits.truncate(MAX_PER_FRAME);
             }
             for (distance, owner) in hits {
-                let Some((view, entry)) = self.viewed(owner) else { continue };
-                let Print::Video(reference) = &entry.print else { continue };
+                let Some((view, _, Print::Video(reference))) = self.viewed(owner) else { continue };
                 seen.entry(view.place).or_default().sightings[mirrored].push(Sighting {
                     query: middle(frame),
                     reference: middle(&reference.frames[view.frame as usize]),
@@ -96,10 +93,10 @@ impl Library {
     }
 
     fn candidate(&self, place: u32, seen: Seen, step: f64) -> Option<Candidate> {
-        let entry = self.places[place as usize].as_ref()?;
-        if let Print::Photo(_) = entry.print {
+        let (id, print) = self.pictured(place)?;
+        if let Print::Photo(_) = print {
             let (score, changes) = seen.best?;
-            return Some(Candidate { id: entry.id, score, same_scene: score, segments: Vec::new(), changes });
+            return Some(Candidate { id, score, same_scene: score, segments: Vec::new(), changes });
         }
         let [plain, mirrored] = seen.sightings.map(|sightings| align(&sightings, step, MIN_WEIGHT));
         let weight = |segments: &[Segment]| segments.iter().map(|s| s.score).sum::<f32>();
@@ -111,7 +108,7 @@ impl Library {
         let speed = ((speed - 1.0).abs() > 0.02).then_some(speed);
         let drawn = seen.best.map(|(_, changes)| changes).filter(|changes| changes.mirrored == is_mirrored);
         let changes = Changes { kind: Kind::Video, mirrored: is_mirrored, speed, ..drawn.unwrap_or_default() };
-        Some(Candidate { id: entry.id, score: sure(total), same_scene: sure(total), segments, changes })
+        Some(Candidate { id, score: sure(total), same_scene: sure(total), segments, changes })
     }
 }
 

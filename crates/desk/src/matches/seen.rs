@@ -1,6 +1,6 @@
 //! "Has this been seen before?", asked without keeping anything.
 
-use std::{collections::BTreeMap, ops::ControlFlow, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -11,9 +11,8 @@ use crate::{
     Desk, args, blocking,
     clock::Micros,
     error::{Error, Result},
-    fingerprint::{self, Facts},
+    fingerprint::{self, Opened},
     ids::FootageRef,
-    preserve,
 };
 
 /// The answer for one file.
@@ -69,8 +68,8 @@ pub const THRESHOLD: f32 = copydetect::THRESHOLD;
 /// Compares `file`, which the person calls `name`, with everything kept. A file that cannot be read is an answer too.
 pub async fn ask(desk: &Desk, file: &Path, name: &str, min_score: f32) -> Result<Answer> {
     desk.matcher.catch_up(desk).await?;
-    let compared =
-        desk.db.number("SELECT COUNT(*) FROM fingerprint WHERE layer = $1", args![fingerprint::LAYER]).await?;
+    let compared = "SELECT COUNT(DISTINCT sha256) FROM fingerprint WHERE length(data) > 0";
+    let compared = desk.db.number(compared, args![]).await?;
     let mut answer = Answer {
         query: name.to_owned(),
         seen: false,
@@ -79,16 +78,11 @@ pub async fn ask(desk: &Desk, file: &Path, name: &str, min_score: f32) -> Result
         hits: Vec::new(),
         compared,
     };
-    let (jail, matcher, path) = (desk.sandbox.clone(), desk.matcher.clone(), file.to_owned());
+    let (asked, path) = (desk.clone(), file.to_owned());
     let found = blocking(move || -> Result<Option<Vec<Found>>> {
-        let head = preserve::head_of(&path)?;
-        let kind = sandbox::sniff(&head);
-        let facts = match kind {
-            sandbox::Kind::Video | sandbox::Kind::Sound => fingerprint::facts(&jail.probe(&path)?),
-            _ => Facts::default(),
-        };
-        let print = fingerprint::print_of(&jail, &path, kind, &facts, &mut |_| ControlFlow::Continue(()))?;
-        Ok(print.map(|(print, _)| matcher.find(&print, min_score)))
+        let opened = Opened::look(asked.sandbox.clone(), &path)?;
+        let layers = fingerprint::all(&asked, &opened)?;
+        Ok((!layers.is_empty()).then(|| asked.matcher.find(&layers, min_score)))
     })
     .await?;
     let found = match found {

@@ -245,6 +245,7 @@ async fn rows(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result<()>
     let hashes: BTreeMap<&str, &Value> = events
         .objects("fingerprinted", "media:")
         .map(|(seq, medium)| (medium, &events.body(seq)["detail"]["veil"]))
+        .filter(|(_, veil)| veil.is_string())
         .collect();
     for (medium, png) in &veils {
         if hashes.get(medium.as_str()).is_none_or(|hash| **hash != sha256(png)) {

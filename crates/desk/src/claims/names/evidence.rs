@@ -61,7 +61,9 @@ impl Evidence {
         let mut pairing = pair(a, b);
         pair_cut_ends(a, b, &mut pairing);
         let left = |words: &[Word], left: &[usize], what: fn(&Word) -> bool| left.iter().any(|at| what(&words[*at]));
-        let sides = |what: fn(&Word) -> bool| Sides::of(left(&a.words, &pairing.left_a, what), left(&b.words, &pairing.left_b, what));
+        let sides = |what: fn(&Word) -> bool| {
+            Sides::of(left(&a.words, &pairing.left_a, what), left(&b.words, &pairing.left_b, what))
+        };
         let types = sides(Word::is_type);
         let numbers = sides(|word| word.number.is_some());
         let weight = |words: &[Word]| words.iter().map(|word| word.weight).sum::<f32>().max(0.1);
@@ -152,7 +154,8 @@ fn pair_letters(a: &Name, b: &Name, pair: &Pair) -> f32 {
     if !by_sound || pair.likeness >= SPELLING {
         return pair_edits(a, b, pair);
     }
-    let letters = |words: &[Word]| -> Vec<char> { words.iter().flat_map(|word| word.letters.iter().copied()).collect() };
+    let letters =
+        |words: &[Word]| -> Vec<char> { words.iter().flat_map(|word| word.letters.iter().copied()).collect() };
     sound::align(&letters(left), &letters(right), |_| 1.0, |_, _| 1.0)
 }
 
@@ -171,7 +174,12 @@ fn replaced_edits(a: &Name, b: &Name, pairing: &Pairing) -> f32 {
 
 fn legal(a: &[Word], b: &[Word]) -> Sides {
     let of = |forms: &[Word]| -> Vec<u16> {
-        forms.iter().filter(|form| form.role == Role::Legal).flat_map(|form| form.readings.iter()).map(|reading| reading.concept).collect()
+        forms
+            .iter()
+            .filter(|form| form.role == Role::Legal)
+            .flat_map(|form| form.readings.iter())
+            .map(|reading| reading.concept)
+            .collect()
     };
     let (a, b) = (of(a), of(b));
     if a.iter().any(|concept| b.contains(concept)) { Sides::Agree } else { Sides::of(!a.is_empty(), !b.is_empty()) }
@@ -180,9 +188,10 @@ fn legal(a: &[Word], b: &[Word]) -> Sides {
 /// *X ibn A* and *Y ibn B*: both say a father, and not the same.
 fn fathers_differ(a: &Name, b: &Name, pairing: &Pairing) -> bool {
     let fathers = |name: &Name| name.words.iter().filter(|word| word.after == Some(Role::Son)).count();
-    let agree = pairing.pairs.iter().any(|pair| {
-        a.words[pair.a.start].after == Some(Role::Son) && b.words[pair.b.start].after == Some(Role::Son)
-    });
+    let agree = pairing
+        .pairs
+        .iter()
+        .any(|pair| a.words[pair.a.start].after == Some(Role::Son) && b.words[pair.b.start].after == Some(Role::Son));
     fathers(a) > 0 && fathers(b) > 0 && !agree
 }
 

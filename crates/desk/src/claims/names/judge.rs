@@ -42,7 +42,7 @@ pub(super) fn score(evidence: &Evidence, a: &Name, b: &Name) -> f32 {
     if evidence.types == Sides::Differ || (evidence.numbers == Sides::Differ && is_unit(a, b)) {
         return likely.min(DIFFERENT);
     }
-    if evidence.joined {
+    if evidence.joined && evidence.legal != Sides::Differ {
         return likely.max(0.95);
     }
     if evidence.abbreviation {
@@ -95,10 +95,14 @@ fn why(evidence: &Evidence, a: &Name, b: &Name) -> Vec<String> {
         why.push("the numbers differ".to_owned());
     }
     let plain = |word: &&&Word| !word.is_type() || evidence.types == Sides::Agree;
-    let (left_a, left_b): (Vec<_>, Vec<_>) =
-        (left_a.iter().filter(plain).map(|word| said(word)).collect(), left_b.iter().filter(plain).map(|word| said(word)).collect());
+    let (left_a, left_b): (Vec<_>, Vec<_>) = (
+        left_a.iter().filter(plain).map(|word| said(word)).collect(),
+        left_b.iter().filter(plain).map(|word| said(word)).collect(),
+    );
     match (left_a.is_empty(), left_b.is_empty()) {
-        (false, false) => why.push(format!("{} in the first stands against {} in the second", left_a.join(", "), left_b.join(", "))),
+        (false, false) => {
+            why.push(format!("{} in the first stands against {} in the second", left_a.join(", "), left_b.join(", ")))
+        }
         (false, true) => why.push(format!("only the first has {}", left_a.join(", "))),
         (true, false) => why.push(format!("only the second has {}", left_b.join(", "))),
         (true, true) => {}
@@ -120,7 +124,8 @@ fn said(word: &Word) -> String {
 }
 
 fn agreement(a: &Name, b: &Name, pair: &Pair) -> String {
-    let words = |words: &[Word]| format!("“{}”", words.iter().map(|word| word.shown.as_str()).collect::<Vec<_>>().join(" "));
+    let words =
+        |words: &[Word]| format!("“{}”", words.iter().map(|word| word.shown.as_str()).collect::<Vec<_>>().join(" "));
     let (left, right) = (words(&a.words[pair.a.clone()]), words(&b.words[pair.b.clone()]));
     match pair.how {
         How::Same => format!("{left} is in both"),

@@ -74,9 +74,7 @@ impl Name {
     pub(super) fn is_group(&self) -> bool {
         match self.kind {
             Some(kind) => kind == Kind::Group,
-            None => {
-                self.forms.iter().any(|word| word.role == Role::Legal) || self.words.iter().any(Word::is_type)
-            }
+            None => self.forms.iter().any(|word| word.role == Role::Legal) || self.words.iter().any(Word::is_type),
         }
     }
 }
@@ -226,13 +224,14 @@ fn is_form(piece: &Piece) -> bool {
 
 /// *ash* before *Shaykh*, *ed* before *Din*: the article whose letter became the next word's first.
 fn is_assimilated_article(piece: &Piece, next: Option<&Piece>) -> bool {
-    let mut letters = piece.text.chars();
+    let mut letters = piece.roman.chars();
     let vowel = letters.next().is_some_and(|letter| "aeu".contains(letter));
     let consonants = letters.as_str();
     (1..=2).contains(&consonants.len())
         && vowel
         && consonants.chars().all(|letter| "dhnrstz".contains(letter))
-        && next.is_some_and(|next| next.text.len() > consonants.len() && next.text.starts_with(consonants))
+        && matches!(piece.script, Script::Latin | Script::Cyrillic)
+        && next.is_some_and(|next| next.roman.len() > consonants.len() && next.roman.starts_with(consonants))
 }
 
 fn word(pieces: &[Piece], role: Role, readings: Vec<Reading>, may_count: bool) -> Word {
@@ -306,10 +305,19 @@ fn roman_number(text: &str) -> Option<u32> {
 
 /// A name made of nothing but kinds, titles and forms is carried by them.
 fn keep_something(words: &mut [Word]) {
-    let carries = |word: &Word| !matches!(
-        word.role,
-        Role::Particle | Role::Title | Role::Legal | Role::Type | Role::Business | Role::Place | Role::Son | Role::Kunya
-    );
+    let carries = |word: &Word| {
+        !matches!(
+            word.role,
+            Role::Particle
+                | Role::Title
+                | Role::Legal
+                | Role::Type
+                | Role::Business
+                | Role::Place
+                | Role::Son
+                | Role::Kunya
+        )
+    };
     if words.iter().any(carries) {
         return;
     }

@@ -1,15 +1,6 @@
-//! From a file to what copy detection keeps of it, through the jail. Everything here blocks.
+//! What a medium is, as its readers say.
 
-use std::{ops::ControlFlow, path::Path, time::Duration};
-
-use copydetect::{FRAME_RATE, FRAME_SIDE, Gray, PHOTO_SIDE, Print, Rgb, VideoPrinter};
-use sandbox::{FrameSpec, Kind, Photo, Sandbox};
 use serde_json::Value;
-
-use crate::error::{Error, Result};
-
-/// The longest video that is fingerprinted whole; what is longer is fingerprinted up to here and said so.
-const LONGEST: f64 = 6.0 * 3600.0;
 
 /// What a medium is, from the readers' answers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,57 +50,4 @@ pub fn facts(probe: &Value) -> Facts {
         video: video.is_some(),
         playable: playable.map(str::to_owned),
     }
-}
-
-/// The print of a photo or video, and a small picture of it for the veil. None for what has no picture.
-pub fn print_of(
-    sandbox: &Sandbox,
-    file: &Path,
-    kind: Kind,
-    facts: &Facts,
-    each: &mut dyn FnMut(i64) -> ControlFlow<()>,
-) -> Result<Option<(Print, Photo)>> {
-    if let Kind::Photo(_) = kind {
-        let photo = sandbox.photo(file, side(PHOTO_SIDE))?;
-        let print = copydetect::photo(Rgb { width: size(photo.width), height: size(photo.height), pixels: &photo.rgb });
-        return Ok(Some((Print::Photo(print), photo)));
-    }
-    if !facts.video {
-        return Ok(None);
-    }
-    let length = facts.duration.unwrap_or(LONGEST).min(LONGEST);
-    let spec = FrameSpec {
-        rate: FRAME_RATE,
-        longest_side: side(FRAME_SIDE),
-        key_frames: true,
-        max_seconds: LONGEST,
-        max_frames: 200_000,
-        // Decoding slower than a tenth of real time is a decoder bomb, not a video.
-        wall: Duration::from_secs_f64(60.0 + length * 10.0),
-    };
-    let mut printer = VideoPrinter::new();
-    let mut count = 0;
-    let mut stopped = false;
-    let frames = sandbox.frames(file, &spec, &mut |frame| {
-        printer.push(frame.time, Gray { width: size(frame.width), height: size(frame.height), pixels: frame.gray });
-        count += 1;
-        let flow = each(count);
-        stopped = flow.is_break();
-        flow
-    })?;
-    if stopped {
-        return Err(Error::Cancelled);
-    }
-    let duration = facts.duration.unwrap_or(frames.duration);
-    let print = printer.finish(duration);
-    let still = sandbox.still(file, (duration * 0.1).min(10.0), 320)?;
-    Ok(Some((Print::Video(print), still)))
-}
-
-fn size(pixels: u32) -> usize {
-    usize::try_from(pixels).unwrap_or(usize::MAX)
-}
-
-fn side(pixels: usize) -> u32 {
-    u32::try_from(pixels).unwrap_or(u32::MAX)
 }

@@ -87,8 +87,12 @@ impl Tally {
 
 /// The rows of a table of pairs, judged by the program: its own columns by name, and the verdict.
 fn judged(firsthand: &Path, file: &Path, more: &[&str]) -> Result<Vec<csv::StringRecord>> {
-    let answers =
-        Program::new(firsthand).args(["names", "compare"]).args(more).arg("--pairs").arg(file).read_even_if_it_fails()?;
+    let answers = Program::new(firsthand)
+        .args(["names", "compare"])
+        .args(more)
+        .arg("--pairs")
+        .arg(file)
+        .read_even_if_it_fails()?;
     let mut reader = csv::Reader::from_reader(answers.as_bytes());
     let mut rows = vec![reader.headers()?.clone()];
     rows.extend(reader.records().collect::<Result<Vec<_>, _>>()?);
@@ -108,7 +112,8 @@ fn pairs(firsthand: &Path, file: &Path) -> Result<()> {
     for row in &rows[1..] {
         let (is, offered) = (&row[truth] == "true", &row[verdict] != "different");
         all.count(is, offered);
-        let latin = |letter: char| !letter.is_alphabetic() || letter < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(&letter);
+        let latin =
+            |letter: char| !letter.is_alphabetic() || letter < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(&letter);
         if !row[first].chars().chain(row[second].chars()).all(latin) {
             other.count(is, offered);
         }
@@ -157,7 +162,8 @@ fn places(firsthand: &Path, file: &Path, table: &mut Table) -> Result<()> {
                 .args(["--", &side(row, false)])
                 .read()?;
             let answer: Value = serde_json::from_str(&answer)?;
-            let at = answer.as_array().and_then(|found| found.iter().position(|entry| entry["entry"] == side(row, true)));
+            let at =
+                answer.as_array().and_then(|found| found.iter().position(|entry| entry["entry"] == side(row, true)));
             first += usize::from(at == Some(0));
             fifth += usize::from(at.is_some());
         }

@@ -7,6 +7,7 @@ mod suite {
     mod crash;
     mod damage;
     mod hostile;
+    mod names;
     mod story;
 
     pub mod support;

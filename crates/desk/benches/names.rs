@@ -21,9 +21,9 @@ fn pairs() -> Vec<(String, String)> {
 #[divan::bench]
 fn compare_two_names(bencher: Bencher<'_, '_>) {
     let pairs = pairs();
-    bencher.counter(ItemsCount::new(pairs.len())).bench(|| {
-        pairs.iter().map(|(a, b)| compare(a, b, Some(Kind::Group)).score).sum::<f32>()
-    });
+    bencher
+        .counter(ItemsCount::new(pairs.len()))
+        .bench(|| pairs.iter().map(|(a, b)| compare(a, b, Some(Kind::Group)).score).sum::<f32>());
 }
 
 /// The score of two names that were read before.
@@ -31,9 +31,7 @@ fn compare_two_names(bencher: Bencher<'_, '_>) {
 fn score_two_prepared_names(bencher: Bencher<'_, '_>) {
     let prepare = |name: &str| Name::new(name, Some(Kind::Group));
     let pairs: Vec<(Name, Name)> = pairs().iter().map(|(a, b)| (prepare(a), prepare(b))).collect();
-    bencher
-        .counter(ItemsCount::new(pairs.len()))
-        .bench(|| pairs.iter().map(|(a, b)| a.score(b)).sum::<f32>());
+    bencher.counter(ItemsCount::new(pairs.len())).bench(|| pairs.iter().map(|(a, b)| a.score(b)).sum::<f32>());
 }
 
 /// One name among 250,000 made-up places of four spellings each.
@@ -80,7 +78,19 @@ fn gazetteer() -> &'static Gazetteer {
 }
 
 const CONSONANTS: [[&str; 3]; 14] = [
-    ["b", "ب", "б"], ["t", "ت", "т"], ["j", "ج", "ж"], ["h", "ح", "х"], ["kh", "خ", "х"], ["d", "د", "д"], ["r", "ر", "р"],
-    ["s", "س", "с"], ["sh", "ش", "ш"], ["f", "ف", "ф"], ["q", "ق", "к"], ["l", "ل", "л"], ["m", "م", "м"], ["n", "ن", "н"],
+    ["b", "ب", "б"],
+    ["t", "ت", "т"],
+    ["j", "ج", "ж"],
+    ["h", "ح", "х"],
+    ["kh", "خ", "х"],
+    ["d", "د", "д"],
+    ["r", "ر", "р"],
+    ["s", "س", "с"],
+    ["sh", "ش", "ш"],
+    ["f", "ف", "ф"],
+    ["q", "ق", "к"],
+    ["l", "ل", "л"],
+    ["m", "م", "м"],
+    ["n", "ن", "н"],
 ];
 const VOWELS: [[&str; 3]; 4] = [["a", "", "а"], ["ā", "ا", "а"], ["ī", "ي", "и"], ["ū", "و", "у"]];

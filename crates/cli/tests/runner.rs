@@ -10,6 +10,7 @@ mod suite {
     mod hearing;
     mod hostile;
     mod matching;
+    mod names;
     mod report;
     mod story;
 

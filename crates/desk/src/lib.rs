@@ -19,6 +19,7 @@ pub mod ids;
 pub mod intake;
 pub mod jobs;
 pub mod matches;
+pub mod models;
 pub mod monitor;
 mod news;
 pub mod people;

@@ -7,6 +7,9 @@ mod doctor;
 mod finding;
 mod fingerprint;
 mod matching;
+mod models;
+mod names;
+mod places;
 mod sample;
 mod report;
 mod seen;
@@ -53,6 +56,12 @@ pub enum Command {
     Source(claims::Source),
     /// Write, check, publish and correct reports, and render them in every format
     Report(report::Report),
+    /// List, fetch and remove models and other data that the desk can use
+    Models(models::Models),
+    /// Compare names across scripts and spellings, and find a name among others
+    Names(names::Names),
+    /// Find places by name in any script, or by position
+    Places(places::Places),
     /// Make a small harmless case to try the desk with: photos, videos, and the posts that carried them
     Sample(sample::Sample),
 }
@@ -75,6 +84,9 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Entity(entity) => entity.run(desk).await,
         Command::Source(source) => source.run(desk).await,
         Command::Report(report) => report.run(desk).await,
+        Command::Models(models) => models.run(desk).await,
+        Command::Names(names) => names.run(),
+        Command::Places(places) => places.run(desk),
         Command::Sample(sample) => sample.run(desk).await,
     }
 }

@@ -81,6 +81,7 @@ pub async fn decide(desk: &Desk, query: &str, reference: &str, verdict: Verdict,
         Verdict::Suggested => "a decision on the match was taken back",
         Verdict::Confirmed => "the match was confirmed",
         Verdict::Rejected => "the match was rejected",
+        Verdict::Scene => "the two were said to show one scene at another moment",
     };
     rests::mark(&mut change, &matched(query, reference), what).await?;
     before.tell(&mut change).await?;

@@ -20,7 +20,7 @@ impl Prints for Made {
 
 /// Every seventh is a video.
 fn made(id: u64) -> Print {
-    if id % 7 == 0 { random_video(id, 40) } else { random_photo(id) }
+    if id.is_multiple_of(7) { random_video(id, 40) } else { random_photo(id) }
 }
 
 fn shelf(ids: std::ops::Range<u64>) -> Shelf {

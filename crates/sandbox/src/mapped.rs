@@ -29,6 +29,8 @@ impl AsRef<[u8]> for Mapped {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use super::*;
 
     #[test]

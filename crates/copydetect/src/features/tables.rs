@@ -15,8 +15,8 @@ const COUNT: usize = 4;
 /// Bits of a key; with many descriptors further ones are taken from the check.
 const KEY_BITS: u32 = 16;
 const MOST_KEY_BITS: u32 = 22;
-/// Keys become longer when a key has more entries than this on average.
-const CROWDED: u32 = 10;
+/// Keys become longer where a key would have more than two to this power of entries on average.
+const CROWDED: u32 = 8;
 /// An entry whose 16 check bits differ in more than this is too far away.
 const MAX_CHECK: u32 = 4;
 /// Of one key, at most so many entries are kept (or four times the average): a patch that everything has says nothing.
@@ -94,7 +94,7 @@ fn key_bits(count: usize) -> u32 {
 impl Table {
     fn of(descriptors: &[[u64; 4]], t: usize, bits: u32) -> Self {
         let hashes: Vec<u64> = descriptors.iter().map(|descriptor| hash(descriptor, t)).collect();
-        let most = MAX_ENTRIES.max(4 * descriptors.len() >> bits) as u32;
+        let most = MAX_ENTRIES.max((4 * descriptors.len()) >> bits) as u32;
         let mut counts = vec![0u32; 1 << bits];
         hashes.iter().for_each(|&hash| counts[key(hash, bits)] += 1);
         let mut starts = Vec::with_capacity(counts.len() + 1);
@@ -231,7 +231,7 @@ mod tests {
         let mut found = 0;
         for number in (0..20_000).step_by(50) {
             let mut query = stored[number];
-            (0..12).for_each(|i| query[i % 4] ^= 1 << (number / 50 + i * 5) % 64);
+            (0..12).for_each(|i| query[i % 4] ^= 1 << ((number / 50 + i * 5) % 64));
             let mut hits = Vec::new();
             tables.near(&Descriptor(query), 76, &mut hits);
             assert!(hits.iter().all(|&(n, d)| d == Descriptor(stored[n as usize]).distance(&Descriptor(query))));

@@ -1,3 +1,5 @@
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use super::*;
 use crate::stored::{self, Columns, StoredError};
 use proptest::prelude::*;

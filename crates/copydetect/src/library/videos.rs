@@ -14,9 +14,9 @@ use crate::print::{Frame, Print, VideoPrint};
 
 /// Frames within so many bits are sightings. Wider than the usual 31, because the line they must lie on is evidence too.
 const RADIUS: u32 = 60;
-/// So many pairs of codes are compared at that radius, in about half a second. With more of them, only frames within
+/// So many pairs of codes are compared at that radius, in a few tenths of a second. With more of them, only frames within
 /// [`Index::FAST_RADIUS`] are searched for everywhere, and further ones in the videos that these and stills point to.
-const ALL_PAIRS: usize = 2_000_000_000;
+const ALL_PAIRS: usize = 1_000_000_000;
 /// In so many videos.
 const CLOSER: usize = 24;
 /// Of one frame of the query, at most so many sightings are kept, the nearest.

@@ -156,6 +156,8 @@ impl Folder {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use copydetect::{Print, Rgb, photo};
 
     use super::*;

@@ -1,4 +1,5 @@
 //! The index on disk is taken up, grown, merged and mended; whatever happens, what is kept is found.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
     fs,
@@ -137,8 +138,11 @@ async fn a_damaged_index_is_built_anew() {
     all_on_disk(&first);
     drop(first);
     let index = folder.path().join("index");
-    let shelf = fs::read_dir(&index).unwrap().flatten().map(|entry| entry.path());
-    let shelf = shelf.filter(|path| path.extension().is_some_and(|end| end == "shelf")).next().unwrap();
+    let stored = || {
+        let mut files = fs::read_dir(&index).unwrap().flatten().map(|entry| entry.path());
+        files.find(|path| path.extension().is_some_and(|end| end == "shelf")).unwrap()
+    };
+    let shelf = stored();
     let good = fs::read(&shelf).unwrap();
     for (at, what) in [(9, "its version"), (200, "a column"), (good.len() / 3, "a table"), (good.len() - 70, "its end")]
     {
@@ -153,10 +157,8 @@ async fn a_damaged_index_is_built_anew() {
         drop(matcher);
         // For the next round, the same file and list as before.
         let list = fs::read_to_string(index.join("list.json")).unwrap();
-        let now = fs::read_dir(&index).unwrap().flatten().map(|entry| entry.path());
-        let now = now.filter(|path| path.extension().is_some_and(|end| end == "shelf")).next().unwrap();
         let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
-        fs::write(index.join("list.json"), list.replace(&name(&now), &name(&shelf))).unwrap();
+        fs::write(index.join("list.json"), list.replace(&name(&stored()), &name(&shelf))).unwrap();
     }
 }
 

@@ -228,9 +228,9 @@ struct Correct {
     /// A finding changed: the correction stands at the top
     #[arg(long)]
     finding: bool,
-    /// The sentences, by number, whose reviews this settles; the first is the corrected one
+    /// A sentence that it concerns, by number; this settles what is under review on it
     #[arg(long)]
-    sentence: Option<String>,
+    sentence: Vec<String>,
     /// The second person who approves it
     #[arg(long, value_name = "NAME")]
     approved_by: Option<String>,
@@ -320,7 +320,7 @@ async fn act(desk: &Desk, act: Act, json: bool) -> Result<ExitCode> {
         }
         Act::Correct(correct) => {
             let new = NewCorrection {
-                sentence: correct.sentence,
+                sentences: correct.sentence,
                 wrong: correct.wrong,
                 right: correct.right,
                 why: correct.why,

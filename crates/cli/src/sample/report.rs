@@ -35,7 +35,14 @@ pub async fn record(desk: &Desk, incident: IncidentRef) -> Result<ReportRef> {
     };
     let report = report::begin(desk, Language::En, Some(incident), &outline).await?;
     let write = async |clause: &str, bound: Vec<String>, kind: &str| {
-        let new = NewSentence { clause: clause.into(), bound, kind: kind.into(), ..NewSentence::default() };
+        let frame = if kind == "observation" { "video" } else { "event" };
+        let new = NewSentence {
+            clause: clause.into(),
+            bound,
+            kind: kind.into(),
+            frame: frame.into(),
+            ..NewSentence::default()
+        };
         report::write(desk, report, &new).await
     };
     let league = claims("caused by", "Blue League");
@@ -54,7 +61,7 @@ pub async fn record(desk: &Desk, incident: IncidentRef) -> Result<ReportRef> {
         NewSentence { sentence: Some(blamed.clone()), clause, bound: league, ..NewSentence::default() };
     report::write(desk, report, &rewritten).await?;
     let correction = NewCorrection {
-        sentence: Some(blamed),
+        sentences: vec![blamed],
         wrong: "the Blue League of the Upper Wend".into(),
         right: "the Blue League".into(),
         why: "two groups bear the name; the one of the upper valley has nothing to do with it".into(),

@@ -5,7 +5,7 @@
 
 use std::{path::Path, process::Command};
 
-use super::findings;
+use super::{findings, report};
 use super::support::{self, browser::Served, firsthand, pictures, postgres::Postgres, run, s3::S3, stderr, stdout};
 
 #[test]

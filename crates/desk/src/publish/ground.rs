@@ -182,6 +182,7 @@ impl<'a> Reader<'a> {
             reference: assertion.reference(),
             claim: Some(claim.reference()),
             who: self.shown(&source),
+            source_kind: source.kind.map(|kind| kind.to_string()),
             stance: Some(assertion.stance),
             words: assertion.words.clone(),
             language: assertion.language.clone(),

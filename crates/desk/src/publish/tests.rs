@@ -200,7 +200,7 @@ async fn a_confused_name_is_corrected_everywhere_and_the_first_version_stays_as_
     };
     report::write(&case.desk, case.report, &rewritten).await.unwrap();
     let correction = NewCorrection {
-        sentence: Some(sentence),
+        sentences: vec![sentence],
         wrong: "Blue League".into(),
         right: "Blue Lantern".into(),
         why: "two clubs were confused".into(),
@@ -247,7 +247,7 @@ async fn a_verdict_that_contradicts_what_was_published_drafts_a_correction_for_t
     assert!(drafted[0].finding, "{drafted:?}");
     assert!(drafted[0].right.contains("what Alder Desk found contradicts this"), "{drafted:?}");
     let correction = NewCorrection {
-        sentence: drafted[0].sentence.clone(),
+        sentences: drafted[0].sentence.iter().cloned().collect(),
         wrong: drafted[0].wrong.clone(),
         right: drafted[0].right.clone(),
         why: "we found the bolts in place".into(),

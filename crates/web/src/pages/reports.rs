@@ -195,7 +195,7 @@ pub async fn publish(
     let reference: ReportRef = report.parse()?;
     let corrects = !form.wrong.trim().is_empty() || !form.right.trim().is_empty();
     let correction = NewCorrection {
-        sentence: filled(form.sentence),
+        sentences: filled(form.sentence).into_iter().collect(),
         wrong: form.wrong,
         right: form.right,
         why: form.why,

@@ -19,6 +19,7 @@ fn basis(reference: &str, who: &str, stance: Stance, words: &str, origin: i64) -
         reference: reference.into(),
         claim: Some("claim:cause".into()),
         who: who.into(),
+        source_kind: Some("organisation".into()),
         stance: Some(stance),
         words: words.into(),
         language: Some("en".into()),
@@ -274,6 +275,7 @@ fn a_feed_is_read_back_by_a_reader_of_feeds() {
     let two = [sample(Language::En), Edition { url: "https://desk.example/reports/R-2".into(), ..sample(Language::Ar) }];
     let Render::Dataset(render) = Format::named("rss").unwrap().render else { panic!("a feed holds many") };
     let channel = ::rss::Channel::read_from(&render(&two).unwrap()[..]).unwrap();
+    ::rss::validation::Validate::validate(&channel).unwrap();
     assert_eq!(channel.items().len(), 6, "two reports with two corrections each");
     assert_eq!(channel.link(), "https://desk.example/reports");
     let Render::Dataset(render) = Format::named("atom").unwrap().render else { panic!("a feed holds many") };

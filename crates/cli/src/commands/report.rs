@@ -8,7 +8,9 @@ use desk::{
     Desk,
     ids::{EntityRef, IncidentRef, ReportRef},
     publish::{
-        corrections, edition::Format as Rendered, package,
+        corrections,
+        edition::Format as Rendered,
+        package,
         report::{self, NewOutline, NewSentence, NewShown},
         rules::Mark,
         versions::{self, NewCorrection},
@@ -283,7 +285,9 @@ async fn act(desk: &Desk, act: Act, json: bool) -> Result<ExitCode> {
             output::line(report::begin(desk, new.language.parse::<Language>()?, incident, &outline).await?)?;
         }
         Act::Show { report } => show(desk, report.parse()?, json).await?,
-        Act::Add { report, sentence } => output::line(report::write(desk, report.parse()?, &sentence.new(None)).await?)?,
+        Act::Add { report, sentence } => {
+            output::line(report::write(desk, report.parse()?, &sentence.new(None)).await?)?
+        }
         Act::Edit { report, number, sentence } => {
             output::line(report::write(desk, report.parse()?, &sentence.new(Some(number))).await?)?;
         }

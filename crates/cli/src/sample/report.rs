@@ -52,13 +52,13 @@ pub async fn record(desk: &Desk, incident: IncidentRef) -> Result<ReportRef> {
     write("the Green Shore had taken planks of it for years", claims("caused by", "Green Shore"), "").await?;
     write("{figure} were hurt", claims("injured", ""), "").await?;
     write("the Blue League will look into what happened", claims("announced", "inquiry"), "").await?;
-    write("the video that is called breaking was filmed in September", finding(desk, footage, Pillar::Date).await?, "").await?;
+    write("the video that is called breaking was filmed in September", finding(desk, footage, Pillar::Date).await?, "")
+        .await?;
     write("brown water up to the boards of a footbridge", vec![footage.to_string()], "observation").await?;
     versions::publish(desk, report, SECOND, &[]).await?;
 
     let clause = "the Blue League loosened the bolts of the footbridge".to_owned();
-    let rewritten =
-        NewSentence { sentence: Some(blamed.clone()), clause, bound: league, ..NewSentence::default() };
+    let rewritten = NewSentence { sentence: Some(blamed.clone()), clause, bound: league, ..NewSentence::default() };
     report::write(desk, report, &rewritten).await?;
     let correction = NewCorrection {
         sentences: vec![blamed],

@@ -15,7 +15,10 @@ pub fn published(desk: &dyn Fn() -> Command) -> Vec<Vec<u8>> {
     let page = text(desk, "1", "html");
     assert!(page.contains("Green Shore said that the Blue League of the Upper Wend loosened the bolts"), "{page}");
     assert!(page.contains("Blue League denied this."), "the denial stands with the accusation: {page}");
-    assert!(page.contains("between 3 and 5 people were hurt") || page.contains("Between 3 and 5 people were hurt"), "{page}");
+    assert!(
+        page.contains("between 3 and 5 people were hurt") || page.contains("Between 3 and 5 people were hurt"),
+        "{page}"
+    );
     assert!(page.contains("The Valley Channel, citing River Monitor, gave"), "the chain is told: {page}");
     assert!(page.contains("what Wend Desk found contradicts this"), "{page}");
     assert!(page.contains("Blue League is allied with Ferry Guild (2019/2024)"), "who they are: {page}");
@@ -42,7 +45,8 @@ pub fn corrected(folder: &Path, before: &[Vec<u8>], desk: &dyn Fn() -> Command) 
     assert!(stderr(&blocked).contains("under review") && stderr(&blocked).contains("hint:"), "{}", stderr(&blocked));
     let concerned = drafts.iter().filter_map(|draft| draft["sentence"].as_str());
     let concerned: Vec<&str> = concerned.flat_map(|sentence| ["--sentence", sentence]).collect();
-    let words = ["--wrong", "earliest on 2 March", "--right", "earliest on 20 February", "--why", "an older copy turned up"];
+    let words =
+        ["--wrong", "earliest on 2 March", "--right", "earliest on 20 February", "--why", "an older copy turned up"];
     let correct = ["correct", "R-1", "--finding", "--approved-by", "boris"];
     answer(&[&correct[..], &words, &concerned].concat());
     let page: Value = serde_json::from_str(&answer(&["show", "R-1", "--format", "json"])).unwrap();

@@ -162,7 +162,9 @@ pub async fn publish(
     };
     let logged = change.record(Act::Published, &row).await?;
     for (format, digest) in rendered {
-        change.record(Act::Published, &Rendering { id: ids::new_id(), version: row.id.clone(), format, digest }).await?;
+        change
+            .record(Act::Published, &Rendering { id: ids::new_id(), version: row.id.clone(), format, digest })
+            .await?;
     }
     for row in &rows {
         change.record(Act::Published, row).await?;
@@ -227,7 +229,10 @@ pub async fn render(desk: &Desk, version: &Version, format: &'static Format) -> 
     let bytes = crate::blocking(move || format.one(&edition)).await??;
     let known: Option<(String,)> = desk
         .db
-        .first("SELECT digest FROM report_rendering WHERE version = $1 AND format = $2", args![&version.id, format.name])
+        .first(
+            "SELECT digest FROM report_rendering WHERE version = $1 AND format = $2",
+            args![&version.id, format.name],
+        )
         .await?;
     match known {
         // A format that this program learned after the version was published.
@@ -302,9 +307,10 @@ pub(super) async fn others(db: &Db, report: &str) -> Result<Vec<(Edition, Option
     let mut others = Vec::new();
     for row in &rows {
         let edition = edition(row)?;
-        let line = edition.incident.as_ref().and_then(|own| {
-            incidents.iter().find(|line| line.sayable().to_string() == own.reference).cloned()
-        });
+        let line = edition
+            .incident
+            .as_ref()
+            .and_then(|own| incidents.iter().find(|line| line.sayable().to_string() == own.reference).cloned());
         others.push((edition, line));
     }
     Ok(others)
@@ -331,4 +337,3 @@ fn as_shown(row: &Corrected, at: Micros, language: Language) -> Correction {
         text: language.say(key, &arguments),
     }
 }
-

@@ -131,7 +131,11 @@ async fn line(desk: &Desk, row: &Recorded<Report>) -> Result<ReportLine> {
         incident: incident.map(|line| IncidentRef(line.number).to_string()),
         version: newest.as_ref().map_or(0, |newest| newest.number),
         published: newest.as_ref().map(|newest| newest.at.into()),
-        corrections: newest.as_ref().map(|newest| versions::edition(newest)).transpose()?.map_or(0, |edition| edition.corrections.len()),
+        corrections: newest
+            .as_ref()
+            .map(|newest| versions::edition(newest))
+            .transpose()?
+            .map_or(0, |edition| edition.corrections.len()),
         drafted: corrections::drafted(desk, reference).await?.len(),
     })
 }

@@ -56,7 +56,8 @@ impl Served {
     /// Changes something by the JSON API, with the token that every page holds.
     pub fn post(&self, path: &str, body: &serde_json::Value) -> Answer {
         let page = self.get("/jobs").text();
-        let token = page.split("name=\"firsthand-token\" content=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let token =
+            page.split("name=\"firsthand-token\" content=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let (address, body) = (&self.address, body.to_string());
         self.ask(&format!(
             "POST {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nCookie: {}\r\n\

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Basis, Edition, Sentence, linked};
 use crate::{
-    error::Result,
     claims::assertion::Stance,
+    error::Result,
     publish::{hedge::Certainty, words::plain},
 };
 

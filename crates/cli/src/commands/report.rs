@@ -13,13 +13,14 @@ use desk::{
         package,
         report::{self, NewOutline, NewSentence, NewShown},
         rules::Mark,
+        site,
         versions::{self, NewCorrection},
         words::Language,
     },
     views,
 };
 
-use crate::{open::DeskArgs, output};
+use crate::{open::DeskArgs, output, progress::Terminal};
 
 /// Write, check, publish and correct reports
 #[derive(Args)]
@@ -113,6 +114,11 @@ enum Act {
     },
     /// Every correction of every report, newest first
     Corrections,
+    /// Write all published reports as a folder that any web server serves at their address
+    Site {
+        /// Folder to write
+        folder: PathBuf,
+    },
     /// Render a published version, or with --all the newest of every report
     Render(Render),
 }
@@ -349,6 +355,10 @@ async fn act(desk: &Desk, act: Act, json: bool) -> Result<ExitCode> {
             for row in listed.iter().filter(|_| !json) {
                 output::line(format!("{}\t{}\t{}", row.correction.when, row.report, row.correction.text))?;
             }
+        }
+        Act::Site { folder } => {
+            let written = site::write(desk, &folder, &Terminal::new()).await?;
+            output::line(format!("{}\t{written} versions", folder.display()))?;
         }
         Act::Render(render) => return render.run(desk).await,
     }

@@ -64,6 +64,14 @@ pub fn corrected(folder: &Path, before: &[Vec<u8>], desk: &dyn Fn() -> Command) 
     assert!(again == before, "an earlier version does not render to its bytes");
     let feed = answer(&["render", "--all", "--as", "atom"]);
     assert!(feed.matches("<entry>").count() == 3, "the report and its two corrections: {feed}");
+    let site = folder.join("site");
+    run(desk().args(["report", "site"]).arg(&site));
+    let file = |name: &str| std::fs::read_to_string(site.join("reports").join(name)).unwrap();
+    assert!(file("R-1/index.html").contains("This report was corrected"));
+    assert_eq!(file("R-1/versions/1/index.html").into_bytes(), before[0]);
+    assert!(file("R-1/versions/1/embed").contains("A newer version of this report exists."));
+    assert!(file("R-1/embed").contains("This version is the newest."));
+    assert!(file("atom").contains("<entry>"));
     let package = folder.join("evidence.zip");
     run(desk().args(["report", "render", "R-1", "--as", "package", "--out"]).arg(&package));
     assert!(std::fs::metadata(&package).unwrap().len() > 10_000);

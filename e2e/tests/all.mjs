@@ -5,4 +5,5 @@ import "./claims.mjs";
 import "./findings.mjs";
 import "./journey.mjs";
 import "./report.mjs";
+import "./schema.mjs";
 import "./screens.mjs";

@@ -8,16 +8,19 @@ use desk::{
     Desk,
     ids::{EntityRef, IncidentRef, ReportRef},
     publish::{
-        corrections, edition::Format as Rendered, package,
+        corrections,
+        edition::Format as Rendered,
+        package,
         report::{self, NewOutline, NewSentence, NewShown},
         rules::Mark,
+        site,
         versions::{self, NewCorrection},
         words::Language,
     },
     views,
 };
 
-use crate::{open::DeskArgs, output};
+use crate::{open::DeskArgs, output, progress::Terminal};
 
 /// Write, check, publish and correct reports
 #[derive(Args)]
@@ -111,6 +114,11 @@ enum Act {
     },
     /// Every correction of every report, newest first
     Corrections,
+    /// Write all published reports as a folder that any web server serves at their address
+    Site {
+        /// Folder to write
+        folder: PathBuf,
+    },
     /// Render a published version, or with --all the newest of every report
     Render(Render),
 }
@@ -228,9 +236,9 @@ struct Correct {
     /// A finding changed: the correction stands at the top
     #[arg(long)]
     finding: bool,
-    /// The sentences, by number, whose reviews this settles; the first is the corrected one
+    /// A sentence that it concerns, by number; this settles what is under review on it
     #[arg(long)]
-    sentence: Option<String>,
+    sentence: Vec<String>,
     /// The second person who approves it
     #[arg(long, value_name = "NAME")]
     approved_by: Option<String>,
@@ -283,7 +291,9 @@ async fn act(desk: &Desk, act: Act, json: bool) -> Result<ExitCode> {
             output::line(report::begin(desk, new.language.parse::<Language>()?, incident, &outline).await?)?;
         }
         Act::Show { report } => show(desk, report.parse()?, json).await?,
-        Act::Add { report, sentence } => output::line(report::write(desk, report.parse()?, &sentence.new(None)).await?)?,
+        Act::Add { report, sentence } => {
+            output::line(report::write(desk, report.parse()?, &sentence.new(None)).await?)?
+        }
         Act::Edit { report, number, sentence } => {
             output::line(report::write(desk, report.parse()?, &sentence.new(Some(number))).await?)?;
         }
@@ -320,7 +330,7 @@ async fn act(desk: &Desk, act: Act, json: bool) -> Result<ExitCode> {
         }
         Act::Correct(correct) => {
             let new = NewCorrection {
-                sentence: correct.sentence,
+                sentences: correct.sentence,
                 wrong: correct.wrong,
                 right: correct.right,
                 why: correct.why,
@@ -345,6 +355,10 @@ async fn act(desk: &Desk, act: Act, json: bool) -> Result<ExitCode> {
             for row in listed.iter().filter(|_| !json) {
                 output::line(format!("{}\t{}\t{}", row.correction.when, row.report, row.correction.text))?;
             }
+        }
+        Act::Site { folder } => {
+            let written = site::write(desk, &folder, &Terminal::new()).await?;
+            output::line(format!("{}\t{written} versions", folder.display()))?;
         }
         Act::Render(render) => return render.run(desk).await,
     }

@@ -35,7 +35,14 @@ pub async fn record(desk: &Desk, incident: IncidentRef) -> Result<ReportRef> {
     };
     let report = report::begin(desk, Language::En, Some(incident), &outline).await?;
     let write = async |clause: &str, bound: Vec<String>, kind: &str| {
-        let new = NewSentence { clause: clause.into(), bound, kind: kind.into(), ..NewSentence::default() };
+        let frame = if kind == "observation" { "video" } else { "event" };
+        let new = NewSentence {
+            clause: clause.into(),
+            bound,
+            kind: kind.into(),
+            frame: frame.into(),
+            ..NewSentence::default()
+        };
         report::write(desk, report, &new).await
     };
     let league = claims("caused by", "Blue League");
@@ -45,16 +52,16 @@ pub async fn record(desk: &Desk, incident: IncidentRef) -> Result<ReportRef> {
     write("the Green Shore had taken planks of it for years", claims("caused by", "Green Shore"), "").await?;
     write("{figure} were hurt", claims("injured", ""), "").await?;
     write("the Blue League will look into what happened", claims("announced", "inquiry"), "").await?;
-    write("the video that is called breaking was filmed in September", finding(desk, footage, Pillar::Date).await?, "").await?;
+    write("the video that is called breaking was filmed in September", finding(desk, footage, Pillar::Date).await?, "")
+        .await?;
     write("brown water up to the boards of a footbridge", vec![footage.to_string()], "observation").await?;
     versions::publish(desk, report, SECOND, &[]).await?;
 
     let clause = "the Blue League loosened the bolts of the footbridge".to_owned();
-    let rewritten =
-        NewSentence { sentence: Some(blamed.clone()), clause, bound: league, ..NewSentence::default() };
+    let rewritten = NewSentence { sentence: Some(blamed.clone()), clause, bound: league, ..NewSentence::default() };
     report::write(desk, report, &rewritten).await?;
     let correction = NewCorrection {
-        sentence: Some(blamed),
+        sentences: vec![blamed],
         wrong: "the Blue League of the Upper Wend".into(),
         right: "the Blue League".into(),
         why: "two groups bear the name; the one of the upper valley has nothing to do with it".into(),

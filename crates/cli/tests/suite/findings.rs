@@ -49,8 +49,7 @@ pub fn story(folder: &Path, case: &Path, desk: &dyn Fn() -> Command) {
     std::fs::write(older.join("posts.jsonl"), post).unwrap();
     run(desk().arg("add").arg(&older));
     let reviews = json(&["reviews"]);
-    let under: Vec<&str> =
-        of_findings(&reviews).iter().map(|row| row["object"]["name"].as_str().unwrap()).collect();
+    let under: Vec<&str> = of_findings(&reviews).iter().map(|row| row["object"]["name"].as_str().unwrap()).collect();
     assert_eq!(
         under,
         [format!("finding on the date of {bridge}"), format!("finding on the provenance of {bridge}")],

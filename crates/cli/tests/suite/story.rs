@@ -5,8 +5,8 @@
 
 use std::{path::Path, process::Command};
 
-use super::findings;
 use super::support::{self, browser::Served, firsthand, pictures, postgres::Postgres, run, s3::S3, stderr, stdout};
+use super::{findings, report};
 
 #[test]
 fn an_investigation_on_one_laptop() {

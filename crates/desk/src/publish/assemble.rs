@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    edition::{
-        Correction, Edition, FORMAT, Incident, Kind, MediaKind, Medium, Position, Raised, Sentence, Warning,
-    },
+    edition::{Correction, Edition, FORMAT, Incident, Kind, MediaKind, Medium, Position, Raised, Sentence, Warning},
     explain,
     ground::{Reader, instants},
     hedge::{Certainty, Line, sentence},
@@ -132,11 +130,7 @@ fn raised_by(language: Language, editor: &str, reason: &str) -> Raised {
 }
 
 /// Open reviews of what the sentence rests on now. Bindings that the writer took back do not count.
-async fn open_reviews(
-    desk: &Desk,
-    row: &Written,
-    bases: &[super::edition::Basis],
-) -> Result<Vec<(String, String)>> {
+async fn open_reviews(desk: &Desk, row: &Written, bases: &[super::edition::Basis]) -> Result<Vec<(String, String)>> {
     let mut open = Vec::new();
     let own = format!("sentence:{}", row.sentence);
     for review in rests::open_reviews(&desk.db, Some(&own)).await? {
@@ -223,7 +217,10 @@ async fn medium(desk: &Desk, language: Language, row: &Shown) -> Result<Medium> 
         .await?
         .ok_or_else(missing)?;
     let described: Option<(i64, String)> = db
-        .first("SELECT severity, words FROM description WHERE sha256 = $1 ORDER BY seq DESC LIMIT 1", args![&row.sha256])
+        .first(
+            "SELECT severity, words FROM description WHERE sha256 = $1 ORDER BY seq DESC LIMIT 1",
+            args![&row.sha256],
+        )
         .await?;
     // Unknown counts as 3.
     let (severity, words) = described.unwrap_or((3, String::new()));
@@ -253,16 +250,19 @@ async fn medium(desk: &Desk, language: Language, row: &Shown) -> Result<Medium> 
         rights: row.rights.clone(),
         first_seen: first.as_ref().map(|first| {
             let when = plain(first.latest);
-            [Some(when), first.source.clone(), first.platform.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+            [Some(when), first.source.clone(), first.platform.clone()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ")
         }),
         first_seen_utc: first.as_ref().map(|first| rfc3339(first.latest)),
         appearances: addresses(desk, footage).await?,
         blurred: row.blurred == 1,
-        shown_because: row
-            .editor
-            .as_ref()
-            .zip(row.reason.as_ref())
-            .map(|(editor, reason)| Raised { text: format!("{}: {reason}", printed(editor)), ..raised_by(language, editor, reason) }),
+        shown_because: row.editor.as_ref().zip(row.reason.as_ref()).map(|(editor, reason)| Raised {
+            text: format!("{}: {reason}", printed(editor)),
+            ..raised_by(language, editor, reason)
+        }),
         at_risk: row.at_risk.0.clone(),
         rating,
         rating_reason,
@@ -358,4 +358,3 @@ async fn secrets(desk: &Desk) -> Result<Vec<String>> {
     secrets.extend(accounts.into_iter().flat_map(|(handle, name)| [handle, name]).flatten());
     Ok(secrets)
 }
-

@@ -10,13 +10,7 @@ use super::{
     report,
     versions::{self, edition},
 };
-use crate::{
-    Desk,
-    error::Result,
-    ids::ReportRef,
-    preserve::custody::Record as _,
-    rests,
-};
+use crate::{Desk, error::Result, ids::ReportRef, preserve::custody::Record as _, rests};
 
 /// A correction that waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -89,7 +83,11 @@ pub async fn drafted(desk: &Desk, report: ReportRef) -> Result<Vec<Drafted>> {
     }
     drafted.extend(renamed(&published, &now));
     let own = rests::open_reviews(&desk.db, Some(&row.reference())).await?;
-    drafted.extend(appeared_earlier(&published, &now, &own.iter().map(|review| review.reason.clone()).collect::<Vec<_>>()));
+    drafted.extend(appeared_earlier(
+        &published,
+        &now,
+        &own.iter().map(|review| review.reason.clone()).collect::<Vec<_>>(),
+    ));
     Ok(drafted)
 }
 

@@ -51,7 +51,9 @@ pub(super) async fn explainers(
     parties: &[(String, Party)],
 ) -> Result<Vec<Explainer>> {
     let mut explainers = Vec::new();
-    for (id, party) in parties.iter().filter(|(_, party)| ["person", "group", "organisation"].contains(&party.kind.as_str())) {
+    for (id, party) in
+        parties.iter().filter(|(_, party)| ["person", "group", "organisation"].contains(&party.kind.as_str()))
+    {
         let members = reader.same().members(id);
         let (mut names, mut lines, mut checked) = (Vec::new(), Vec::new(), None::<Micros>);
         for member in &members {

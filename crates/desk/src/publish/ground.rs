@@ -101,7 +101,9 @@ impl<'a> Reader<'a> {
             .iter()
             .flat_map(|((_, stance), origins)| origins.iter().map(move |origin| (origin.root.as_str(), *stance)))
             .collect();
-        roots.sort_by_key(|(root, _)| by_id.get(root).map(|word| (word.voice.said_latest.unwrap_or(Micros::MAX), word.seq)));
+        roots.sort_by_key(|(root, _)| {
+            by_id.get(root).map(|word| (word.voice.said_latest.unwrap_or(Micros::MAX), word.seq))
+        });
         for (root, stance) in roots {
             let assertion = assertion::get(self.db, root).await?;
             let via = by_id.get(root).map_or(&[][..], |word| word.voice.via.as_slice());
@@ -160,7 +162,11 @@ impl<'a> Reader<'a> {
             reference: finding.reference(),
             claim: finding.about.starts_with("claim:").then(|| finding.about.clone()),
             who: self.desk.to_owned(),
-            words: [finding.answer.as_str(), method].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),
+            words: [finding.answer.as_str(), method]
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
             state: Some(state),
             aspect,
             ..Basis::default()
@@ -182,6 +188,7 @@ impl<'a> Reader<'a> {
             reference: assertion.reference(),
             claim: Some(claim.reference()),
             who: self.shown(&source),
+            source_kind: source.kind.map(|kind| kind.to_string()),
             stance: Some(assertion.stance),
             words: assertion.words.clone(),
             language: assertion.language.clone(),

@@ -3,7 +3,7 @@
 //! A [`report`] is written sentence by sentence, each bound to what it rests on. [`hedge`] says how firmly a sentence may
 //! speak, [`rules`] what may be published, [`edition`] what was published and in which formats. [`versions`] never
 //! change; [`corrections`] are drafted when what they rest on does. [`words`] holds the languages, [`package`] hands it
-//! all over with the evidence.
+//! all over with the evidence, [`site`] writes what a web server serves.
 
 mod assemble;
 pub mod corrections;
@@ -15,6 +15,7 @@ mod labels;
 pub mod package;
 pub mod report;
 pub mod rules;
+pub mod site;
 pub mod versions;
 pub mod words;
 

@@ -75,8 +75,7 @@ fn shown(medium: &Medium) -> Option<(&str, &str)> {
 /// The custody events of the media, assertions, claims and findings that the version names, and of the version itself:
 /// the leaves of the log, one a line, byte for byte. Personal values are in none of them, only their commitments.
 async fn events(desk: &Desk, edition: &Edition) -> Result<Vec<u8>> {
-    let mut objects: BTreeSet<String> =
-        edition.media.iter().map(|medium| format!("media:{}", medium.sha256)).collect();
+    let mut objects: BTreeSet<String> = edition.media.iter().map(|medium| format!("media:{}", medium.sha256)).collect();
     for basis in edition.sentences.iter().flat_map(|sentence| &sentence.rests_on) {
         objects.insert(basis.reference.clone());
         objects.extend(basis.claim.clone());

@@ -338,7 +338,8 @@ pub async fn show(desk: &Desk, report: ReportRef, new: &NewShown) -> Result<()> 
                 args![sha256],
             )
             .await?;
-        let (number,) = row.ok_or_else(|| Error::NotFound { what: "footage of media", name: sha256.chars().take(64).collect() })?;
+        let (number,) =
+            row.ok_or_else(|| Error::NotFound { what: "footage of media", name: sha256.chars().take(64).collect() })?;
         footage.get_or_insert(number);
     }
     let row = Shown {

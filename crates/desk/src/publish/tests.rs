@@ -200,7 +200,7 @@ async fn a_confused_name_is_corrected_everywhere_and_the_first_version_stays_as_
     };
     report::write(&case.desk, case.report, &rewritten).await.unwrap();
     let correction = NewCorrection {
-        sentence: Some(sentence),
+        sentences: vec![sentence],
         wrong: "Blue League".into(),
         right: "Blue Lantern".into(),
         why: "two clubs were confused".into(),
@@ -247,7 +247,7 @@ async fn a_verdict_that_contradicts_what_was_published_drafts_a_correction_for_t
     assert!(drafted[0].finding, "{drafted:?}");
     assert!(drafted[0].right.contains("what Alder Desk found contradicts this"), "{drafted:?}");
     let correction = NewCorrection {
-        sentence: drafted[0].sentence.clone(),
+        sentences: drafted[0].sentence.iter().cloned().collect(),
         wrong: drafted[0].wrong.clone(),
         right: drafted[0].right.clone(),
         why: "we found the bolts in place".into(),
@@ -281,12 +281,10 @@ async fn a_writer_lowers_freely_and_another_person_raises_with_a_reason() {
 #[tokio::test]
 async fn who_a_sealed_witness_is_never_gets_into_anything_that_is_published() {
     let case = case().await;
-    let witness = source::NewSource {
-        kind: source::Kind::Witness,
-        name: "Witness 1",
-        entity: None,
-        identity: Some("Zoë Quill"),
-    };
+    let witness =
+        source::NewSource {
+            kind: source::Kind::Witness, name: "Witness 1", entity: None, identity: Some("Zoë Quill")
+        };
     let source = source::create(&case.desk, &witness).await.unwrap();
     let saying = Saying {
         incident: "I-1".into(),
@@ -304,10 +302,18 @@ async fn who_a_sealed_witness_is_never_gets_into_anything_that_is_published() {
     report::take_out(&case.desk, case.report, "1").await.unwrap();
     case.write("a beam was rotten", &["C-1"]).await;
     let edition = case.publish(&[]).await.unwrap();
-    assert!(edition.sentences[0].text.starts_with("A witness known to Alder Desk said that"), "{}", edition.sentences[0].text);
+    assert!(
+        edition.sentences[0].text.starts_with("A witness known to Alder Desk said that"),
+        "{}",
+        edition.sentences[0].text
+    );
     for format in FORMATS.iter().filter(|format| format.name != "pdf") {
         let text = String::from_utf8(case.render(1, format.name).await).unwrap().to_lowercase();
-        assert!(!text.contains("quill") && !text.contains("zoe.example") && !text.contains("witness 1"), "{}", format.name);
+        assert!(
+            !text.contains("quill") && !text.contains("zoe.example") && !text.contains("witness 1"),
+            "{}",
+            format.name
+        );
     }
 }
 
@@ -375,11 +381,15 @@ async fn a_report_of_the_same_people_is_offered_once_it_is_published() {
         ..Saying::default()
     };
     let claim = say(&case.desk, &saying).await.unwrap().claim.sayable().to_string();
-    let new = NewSentence { clause: "la ligue a desserré les boulons".into(), bound: vec![claim], ..NewSentence::default() };
+    let new =
+        NewSentence { clause: "la ligue a desserré les boulons".into(), bound: vec![claim], ..NewSentence::default() };
     report::write(&case.desk, report, &new).await.unwrap();
     let (edition, _) = versions::check(&case.desk, report, None).await.unwrap();
     assert_eq!(edition.related.len(), 1);
-    assert_eq!((edition.related[0].reference.as_str(), edition.related[0].why.as_str()), ("R-1", "en commun : Blue League"));
+    assert_eq!(
+        (edition.related[0].reference.as_str(), edition.related[0].why.as_str()),
+        ("R-1", "en commun : Blue League")
+    );
 }
 
 proptest! {

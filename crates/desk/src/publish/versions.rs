@@ -81,8 +81,9 @@ record! {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct NewCorrection {
-    /// The sentence, by identifier or number; none: something else in the report.
-    pub sentence: Option<String>,
+    /// The sentences concerned, by identifier or number, the corrected one first; whoever corrects them has looked at
+    /// what changed under them. None: something else in the report.
+    pub sentences: Vec<String>,
     /// What was wrong.
     pub wrong: String,
     /// What is right.
@@ -119,16 +120,18 @@ pub async fn publish(
         return Err(Error::input("nothing was published that could be corrected", "publish the report first"));
     }
     let standing = report::sentences(&desk.db, &report.id).await?;
-    let (mut rows, mut shown) = (Vec::new(), Vec::new());
+    let (mut rows, mut shown, mut corrected) = (Vec::new(), Vec::new(), Vec::new());
     for new in corrections {
+        let mut concerned = Vec::new();
+        for name in &new.sentences {
+            concerned.push(report::named(&standing, name)?.sentence.clone());
+        }
+        corrected.extend(concerned.iter().map(|sentence| format!("sentence:{sentence}")));
         let row = Corrected {
             id: ids::new_id(),
             report: report.id.clone(),
             version,
-            sentence: match &new.sentence {
-                Some(name) => Some(report::named(&standing, name)?.sentence.clone()),
-                None => None,
-            },
+            sentence: concerned.into_iter().next(),
             wrong_words: needed("what was wrong", &new.wrong)?,
             right_words: needed("what is right", &new.right)?,
             why: needed("the reason", &new.why)?,
@@ -139,9 +142,6 @@ pub async fn publish(
     }
     shown.reverse();
     let mut draft = draft(desk, &report, approver.as_deref(), &shown).await?;
-    // Whoever corrects a sentence has looked at what changed under it.
-    let corrected: Vec<String> =
-        rows.iter().filter_map(|row| row.sentence.as_ref().map(|sentence| format!("sentence:{sentence}"))).collect();
     draft.reviews.retain(|(object, _)| !corrected.contains(object));
     if let Some(mark) = rules::check(&draft).into_iter().find(|mark| mark.blocks) {
         return Err(Error::input(format!("{} (rule \"{}\": {})", mark.what, mark.rule, mark.why), mark.mend));
@@ -162,7 +162,9 @@ pub async fn publish(
     };
     let logged = change.record(Act::Published, &row).await?;
     for (format, digest) in rendered {
-        change.record(Act::Published, &Rendering { id: ids::new_id(), version: row.id.clone(), format, digest }).await?;
+        change
+            .record(Act::Published, &Rendering { id: ids::new_id(), version: row.id.clone(), format, digest })
+            .await?;
     }
     for row in &rows {
         change.record(Act::Published, row).await?;
@@ -227,7 +229,10 @@ pub async fn render(desk: &Desk, version: &Version, format: &'static Format) -> 
     let bytes = crate::blocking(move || format.one(&edition)).await??;
     let known: Option<(String,)> = desk
         .db
-        .first("SELECT digest FROM report_rendering WHERE version = $1 AND format = $2", args![&version.id, format.name])
+        .first(
+            "SELECT digest FROM report_rendering WHERE version = $1 AND format = $2",
+            args![&version.id, format.name],
+        )
         .await?;
     match known {
         // A format that this program learned after the version was published.
@@ -302,9 +307,10 @@ pub(super) async fn others(db: &Db, report: &str) -> Result<Vec<(Edition, Option
     let mut others = Vec::new();
     for row in &rows {
         let edition = edition(row)?;
-        let line = edition.incident.as_ref().and_then(|own| {
-            incidents.iter().find(|line| line.sayable().to_string() == own.reference).cloned()
-        });
+        let line = edition
+            .incident
+            .as_ref()
+            .and_then(|own| incidents.iter().find(|line| line.sayable().to_string() == own.reference).cloned());
         others.push((edition, line));
     }
     Ok(others)
@@ -331,4 +337,3 @@ fn as_shown(row: &Corrected, at: Micros, language: Language) -> Correction {
         text: language.say(key, &arguments),
     }
 }
-

@@ -10,7 +10,7 @@ use crate::{
     claims::{self, claim},
     error::Result,
     ids::{FootageRef, IncidentRef, ReportRef},
-    preserve::custody::Recorded,
+    preserve::custody::{Record as _, Recorded},
     publish::{
         corrections::{self, Drafted},
         edition::{Correction, Edition, Sentence},
@@ -20,6 +20,7 @@ use crate::{
         versions,
         words::Language,
     },
+    rests,
 };
 
 /// A report in a line.
@@ -39,8 +40,8 @@ pub struct ReportLine {
     pub published: Option<Instant>,
     /// How many corrections it had.
     pub corrections: usize,
-    /// How many corrections wait for a person.
-    pub drafted: usize,
+    /// Whether something that it rests on changed since, and nobody has settled that.
+    pub under_review: bool,
 }
 
 /// A sentence with what its editor needs.
@@ -123,16 +124,19 @@ async fn line(desk: &Desk, row: &Recorded<Report>) -> Result<ReportLine> {
         Some(id) => claims::incident::all(&desk.db).await?.into_iter().find(|line| line.id == *id),
         None => None,
     };
-    let reference = ReportRef(row.number);
     Ok(ReportLine {
-        report: reference.to_string(),
+        report: ReportRef(row.number).to_string(),
         title: outline.title.clone(),
         language: row.language,
         incident: incident.map(|line| IncidentRef(line.number).to_string()),
         version: newest.as_ref().map_or(0, |newest| newest.number),
         published: newest.as_ref().map(|newest| newest.at.into()),
-        corrections: newest.as_ref().map(|newest| versions::edition(newest)).transpose()?.map_or(0, |edition| edition.corrections.len()),
-        drafted: corrections::drafted(desk, reference).await?.len(),
+        corrections: newest
+            .as_ref()
+            .map(|newest| versions::edition(newest))
+            .transpose()?
+            .map_or(0, |edition| edition.corrections.len()),
+        under_review: !rests::open_reviews(&desk.db, Some(&row.reference())).await?.is_empty(),
     })
 }
 

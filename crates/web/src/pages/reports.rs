@@ -195,7 +195,7 @@ pub async fn publish(
     let reference: ReportRef = report.parse()?;
     let corrects = !form.wrong.trim().is_empty() || !form.right.trim().is_empty();
     let correction = NewCorrection {
-        sentence: filled(form.sentence),
+        sentences: filled(form.sentence).into_iter().collect(),
         wrong: form.wrong,
         right: form.right,
         why: form.why,
@@ -207,10 +207,7 @@ pub async fn publish(
 }
 
 /// `GET /reports/{report}/versions/{number}`: the page as readers see it.
-pub async fn published(
-    state: State<Desk>,
-    Path((report, number)): Path<(String, i64)>,
-) -> Result<Response, Failure> {
+pub async fn published(state: State<Desk>, Path((report, number)): Path<(String, i64)>) -> Result<Response, Failure> {
     rendered(state, Path((report, number, "html".to_owned()))).await
 }
 
@@ -240,12 +237,10 @@ fn as_published(mime: &'static str, bytes: Vec<u8>) -> Response {
 
 /// `GET /reports/{report}/versions/media/{file}`: within the desk, what readers may see is looked at where it can be
 /// veiled again.
-pub async fn footage(
-    State(desk): State<Desk>,
-    Path((_, file)): Path<(String, String)>,
-) -> Result<Response, Failure> {
+pub async fn footage(State(desk): State<Desk>, Path((_, file)): Path<(String, String)>) -> Result<Response, Failure> {
     let sha256 = file.split('.').next().unwrap_or_default();
-    let footage = desk::views::footage_of(&desk, sha256).await?.ok_or_else(|| Failure::missing("There is no such footage."))?;
+    let footage =
+        desk::views::footage_of(&desk, sha256).await?.ok_or_else(|| Failure::missing("There is no such footage."))?;
     Ok(Redirect::to(&format!("/footage/{footage}")).into_response())
 }
 

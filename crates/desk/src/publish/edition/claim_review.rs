@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Basis, Edition, Sentence, linked};
 use crate::{
-    error::Result,
     claims::assertion::Stance,
+    error::Result,
     publish::{hedge::Certainty, words::plain},
 };
 
@@ -26,10 +26,11 @@ fn review(edition: &Edition, sentence: &Sentence) -> Option<Value> {
         .map(|link| json!({ "@type": "CreativeWork", "url": link.url }))
         .collect();
     let mut claim = json!({ "@type": "Claim", "name": sentence.clause });
-    // A witness who is not named is no author with a name.
-    if !first.who.is_empty() {
-        claim["author"] = json!({ "@type": "Thing", "name": first.who });
-    }
+    let kind = match first.source_kind.as_deref() {
+        Some("outlet" | "agency" | "official body" | "organisation" | "channel") => "Organization",
+        _ => "Person",
+    };
+    claim["author"] = json!({ "@type": kind, "name": first.who });
     if !appearance.is_empty() {
         claim["appearance"] = json!(appearance);
     }

@@ -4,9 +4,30 @@ use super::{Edition, unwritable};
 use crate::{error::Result, publish::words::plain};
 
 const COLUMNS: [&str; 24] = [
-    "report", "version", "url", "published", "language", "incident", "sentence", "text", "kind", "certainty",
-    "unverified", "reference", "claim", "who", "stance", "words", "words_language", "translation", "said", "via",
-    "link", "archived_sha256", "origin", "state",
+    "report",
+    "version",
+    "url",
+    "published",
+    "language",
+    "incident",
+    "sentence",
+    "text",
+    "kind",
+    "certainty",
+    "unverified",
+    "reference",
+    "claim",
+    "who",
+    "stance",
+    "words",
+    "words_language",
+    "translation",
+    "said",
+    "via",
+    "link",
+    "archived_sha256",
+    "origin",
+    "state",
 ];
 
 pub(super) fn render(editions: &[Edition]) -> Result<Vec<u8>> {

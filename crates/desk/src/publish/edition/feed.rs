@@ -47,9 +47,7 @@ pub(super) fn feed(editions: &[Edition]) -> (Head, Vec<Entry>) {
         language: first.map_or("en", |edition| edition.language.word()).to_owned(),
         publisher: text(|edition| &edition.publisher),
         licence: text(|edition| &edition.licence),
-        updated: entries
-            .first()
-            .map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |entry| entry.updated.clone()),
+        updated: entries.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |entry| entry.updated.clone()),
     };
     (head, entries)
 }

@@ -5,11 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{Edition, geojson::degrees, unwritable};
-use crate::{
-    error::Result,
-    preserve::sha256,
-    publish::words::plain,
-};
+use crate::{error::Result, preserve::sha256, publish::words::plain};
 
 pub(super) fn render(editions: &[Edition]) -> Result<Vec<u8>> {
     // By identifier: an entity that several reports name is written once.

@@ -16,8 +16,10 @@ fn feature(edition: &Edition) -> Option<Value> {
     let geometry = incident.position.map(|position| {
         json!({ "type": "Point", "coordinates": [degrees(position.longitude_e7), degrees(position.latitude_e7)] })
     });
-    let certainty = |sentence: &super::Sentence| json!({ "text": plain(&sentence.text), "certainty": sentence.certainty });
-    let correction = |correction: &super::Correction| json!({ "when": correction.when, "text": plain(&correction.text) });
+    let certainty =
+        |sentence: &super::Sentence| json!({ "text": plain(&sentence.text), "certainty": sentence.certainty });
+    let correction =
+        |correction: &super::Correction| json!({ "when": correction.when, "text": plain(&correction.text) });
     Some(json!({
         "type": "Feature",
         "id": format!("{}/{}", edition.report, incident.reference),

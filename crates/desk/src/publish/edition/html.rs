@@ -4,14 +4,8 @@ use askama::Template;
 use base64::Engine as _;
 use sha2::Digest as _;
 
-use super::{
-    Edition, MediaKind, Medium, parts::Sentence, plain_time, unwritable,
-};
-use crate::{
-    error::Result,
-    claims::assertion::Stance,
-    publish::hedge::Certainty,
-};
+use super::{Edition, MediaKind, Medium, parts::Sentence, plain_time, unwritable};
+use crate::{claims::assertion::Stance, error::Result, publish::hedge::Certainty};
 
 /// The style sheet of pages and frames.
 pub(super) const STYLE: &str = include_str!("../../../templates/publish/style.css");
@@ -19,7 +13,9 @@ pub(super) const STYLE: &str = include_str!("../../../templates/publish/style.cs
 /// The Content-Security-Policy of pages and frames: nothing but this style sheet, by its hash.
 pub fn content_policy() -> String {
     let digest = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(STYLE));
-    format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+    format!(
+        "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
 }
 
 #[derive(Template)]

@@ -6,9 +6,8 @@ use super::{Edition, MediaKind, Medium, linked};
 use crate::error::Result;
 
 pub(super) fn render(editions: &[Edition]) -> Result<Vec<u8>> {
-    let reviews = editions
-        .iter()
-        .flat_map(|edition| edition.media.iter().filter_map(move |medium| review(edition, medium)));
+    let reviews =
+        editions.iter().flat_map(|edition| edition.media.iter().filter_map(move |medium| review(edition, medium)));
     Ok(linked::document(&reviews.collect::<Vec<_>>()))
 }
 
@@ -19,7 +18,8 @@ fn review(edition: &Edition, medium: &Medium) -> Option<Value> {
         MediaKind::Photo => "ImageObject",
         MediaKind::Sound => "AudioObject",
     };
-    let mut object = json!({ "@type": kind, "name": medium.footage, "description": medium.words, "sha256": medium.sha256 });
+    let mut object =
+        json!({ "@type": kind, "name": medium.footage, "description": medium.words, "sha256": medium.sha256 });
     if let Some(first) = &medium.first_seen_utc {
         object["uploadDate"] = json!(first);
     }

@@ -66,6 +66,8 @@ pub struct Basis {
     pub claim: Option<String>,
     /// Who says so, as it may be published; the desk's name for a finding.
     pub who: String,
+    /// What the source is: `person`, `outlet`, `witness`, ...; none where nobody said, and for findings and footage.
+    pub source_kind: Option<String>,
     /// What the source does to the claim; none for findings and footage.
     pub stance: Option<Stance>,
     /// The exact words; the method of a finding.

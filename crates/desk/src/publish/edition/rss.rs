@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rss::{Channel, Guid, Item, extension::atom::{AtomExtension, Link}};
+use rss::{
+    Channel, Guid, Item,
+    extension::atom::{AtomExtension, Link},
+};
 
 use super::{
     Edition,

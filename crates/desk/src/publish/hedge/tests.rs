@@ -97,8 +97,10 @@ fn differing_figures_become_a_range_with_each_source_and_time() {
 
 #[test]
 fn one_source_that_speaks_twice_is_one_source() {
-    let ground =
-        Ground { voices: vec![voice("Лінa", Stance::Asserts), voice("Лінa", Stance::Asserts)], ..Ground::default() };
+    let ground = Ground {
+        voices: vec![voice("Лінa", Stance::Asserts), voice("Лінa", Stance::Asserts)],
+        ..Ground::default()
+    };
     let line = Line { language: Language::Uk, desk: "Firsthand", frame: Frame::Event, clause: "міст упав" };
     assert!(sentence(&line, &ground, Certainty::Claimed).starts_with("Як повідомляє Лінa, міст упав."));
 }
@@ -123,8 +125,7 @@ fn a_finding_outweighs_what_is_said_and_the_weakest_finding_decides() {
 }
 
 fn any_ground() -> impl Strategy<Value = Ground> {
-    let stance =
-        prop::sample::select(vec![Stance::Asserts, Stance::Denies, Stance::Doubts, Stance::Retracts]);
+    let stance = prop::sample::select(vec![Stance::Asserts, Stance::Denies, Stance::Doubts, Stance::Retracts]);
     let figure = prop::option::of((0_i64..2_000, 0_i64..10, prop::sample::select(UNITS.to_vec())));
     let voice = ("[A-Zا-ي][a-zا-ي]{2,8}", stance, figure).prop_map(|(who, stance, figure)| Voice {
         who,
@@ -134,8 +135,11 @@ fn any_ground() -> impl Strategy<Value = Ground> {
         when: "2026".into(),
     });
     let aspects = prop::collection::vec(prop::sample::select(Aspect::ALL.to_vec()), 0..4);
-    (prop::collection::vec(voice, 0..5), aspects.clone(), aspects)
-        .prop_map(|(voices, verified, unverified)| Ground { voices, verified, unverified })
+    (prop::collection::vec(voice, 0..5), aspects.clone(), aspects).prop_map(|(voices, verified, unverified)| Ground {
+        voices,
+        verified,
+        unverified,
+    })
 }
 
 proptest! {

@@ -3,7 +3,8 @@
 use super::{Draft, Found};
 
 /// Words that warn of nothing in particular.
-const GENERIC: [&str; 8] = ["graphic", "disturbing", "upsetting", "sensitive", "violent", "content", "footage", "warning"];
+const GENERIC: [&str; 8] =
+    ["graphic", "disturbing", "upsetting", "sensitive", "violent", "content", "footage", "warning"];
 
 pub(super) fn warning(draft: &Draft) -> Vec<Found> {
     let edition = &draft.edition;
@@ -27,10 +28,7 @@ pub(super) fn warning(draft: &Draft) -> Vec<Found> {
 pub(super) fn extreme(draft: &Draft) -> Vec<Found> {
     let shown = draft.edition.media.iter().filter(|medium| medium.severity >= 4 && medium.file.is_some());
     let found = |medium: &crate::publish::edition::Medium| {
-        Found::in_report(
-            format!("{} has severity 4 and would be shown", medium.footage),
-            "choose to describe it only",
-        )
+        Found::in_report(format!("{} has severity 4 and would be shown", medium.footage), "choose to describe it only")
     };
     shown.map(found).collect()
 }

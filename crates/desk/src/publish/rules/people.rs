@@ -86,7 +86,9 @@ pub(super) fn stale(draft: &Draft) -> Vec<Found> {
     let at = |utc: &str| utc.parse::<jiff::Timestamp>().ok();
     let mut found = Vec::new();
     for explainer in &draft.edition.explainers {
-        let age = at(&draft.now).zip(at(&explainer.checked)).map(|(now, checked)| now.duration_since(checked).as_hours() / 24);
+        let age = at(&draft.now)
+            .zip(at(&explainer.checked))
+            .map(|(now, checked)| now.duration_since(checked).as_hours() / 24);
         if age.is_none_or(|days| days > STALE_DAYS) {
             found.push(Found::in_report(
                 format!("what is said of {} was last checked {}", explainer.name, explainer.checked),

@@ -44,7 +44,9 @@ pub fn found_in(bytes: &[u8], secrets: &[String]) -> bool {
 fn words(text: &str) -> String {
     let bare: String = text
         .nfkd()
-        .filter(|letter| !is_combining_mark(*letter) && !matches!(letter, '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2069}' | 'ـ'))
+        .filter(|letter| {
+            !is_combining_mark(*letter) && !matches!(letter, '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2069}' | 'ـ')
+        })
         .flat_map(char::to_lowercase)
         .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
         .collect();

@@ -79,7 +79,10 @@ pub(super) fn under_review(draft: &Draft) -> Vec<Found> {
         let own = format!("sentence:{}", sentence.id);
         let rests = |object: &str| {
             object == own
-                || sentence.rests_on.iter().any(|basis| basis.reference == object || basis.claim.as_deref() == Some(object))
+                || sentence
+                    .rests_on
+                    .iter()
+                    .any(|basis| basis.reference == object || basis.claim.as_deref() == Some(object))
         };
         for (_, reason) in draft.reviews.iter().filter(|(object, _)| rests(object)) {
             found.push(Found::in_sentence(
@@ -95,9 +98,7 @@ pub(super) fn under_review(draft: &Draft) -> Vec<Found> {
 pub(super) fn rivals(draft: &Draft) -> Vec<Found> {
     let sentences = &draft.edition.sentences;
     let holding = |claim: &str| {
-        sentences
-            .iter()
-            .find(|sentence| sentence.rests_on.iter().any(|basis| basis.claim.as_deref() == Some(claim)))
+        sentences.iter().find(|sentence| sentence.rests_on.iter().any(|basis| basis.claim.as_deref() == Some(claim)))
     };
     let mut found = Vec::new();
     for rival in &draft.rivals {

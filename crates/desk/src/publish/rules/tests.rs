@@ -59,8 +59,11 @@ fn more_certainty_than_computed_takes_another_person_and_a_reason() {
     let raise = |editor: Option<&str>| {
         marks(|draft| {
             draft.edition.sentences[1].computed = Certainty::Supported;
-            draft.edition.sentences[1].raised =
-                editor.map(|editor| Raised { editor: editor.into(), reason: "I was there".into(), text: String::new() });
+            draft.edition.sentences[1].raised = editor.map(|editor| Raised {
+                editor: editor.into(),
+                reason: "I was there".into(),
+                text: String::new(),
+            });
         })
     };
     assert_eq!(raise(None), ["raised"]);
@@ -71,11 +74,8 @@ fn more_certainty_than_computed_takes_another_person_and_a_reason() {
 
 #[test]
 fn what_contradicts_the_report_belongs_into_it() {
-    let rival = |against: &str| Rival {
-        claim: "claim:cause".into(),
-        against: against.into(),
-        question: "who sawed?".into(),
-    };
+    let rival =
+        |against: &str| Rival { claim: "claim:cause".into(), against: against.into(), question: "who sawed?".into() };
     assert_eq!(marks(|draft| draft.rivals = vec![rival("claim:other")]), ["rivals"]);
     assert!(marks(|draft| draft.rivals = vec![rival("claim:cause")]).is_empty());
 }
@@ -220,7 +220,9 @@ fn an_old_explainer_is_looked_at_again() {
 
 #[test]
 fn a_sealed_witness_is_found_however_the_name_is_written() {
-    for told in ["Zoë Quill", "ZOE  QUILL", "zoe-quill", "Zoe\u{200B} Quill", "Zo&#xEB; Quill", "Zo\\u00eb Quill", "@zoe_quill"] {
+    for told in
+        ["Zoë Quill", "ZOE  QUILL", "zoe-quill", "Zoe\u{200B} Quill", "Zo&#xEB; Quill", "Zo\\u00eb Quill", "@zoe_quill"]
+    {
         assert!(found_in(told.as_bytes(), &["Zoë Quill".to_owned()]), "{told}");
     }
     assert!(!found_in("Zoe Quillan".as_bytes(), &["Zoë Quill".to_owned()]));

@@ -36,7 +36,8 @@ fn unreadable(error: &serde_json::Error) -> Lists {
 /// The first word of the text that begins like one of the list; a phrase of the list is found as a whole.
 fn first<'l>(text: &str, list: Option<&'l Vec<String>>) -> Option<&'l str> {
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let joined = format!(" {} ", words.join(" "));
     list?.iter().map(String::as_str).find(|entry| match entry.strip_suffix('*') {
         // The Arabic article is written onto its word.
@@ -74,11 +75,16 @@ fn attributed(sentence: &Sentence) -> bool {
 }
 
 pub(super) fn loaded(draft: &Draft) -> Vec<Found> {
-    let what = |word: &str| format!("\"{}\" is a label, and the sentence says it in the desk's own voice", word.trim_end_matches('*'));
+    let what = |word: &str| {
+        format!("\"{}\" is a label, and the sentence says it in the desk's own voice", word.trim_end_matches('*'))
+    };
     let mend = "use a specific word (gunman, fighter, government), or tell it as the words of whoever says so";
     let mut found = marks(draft, &LISTS.loaded, |sentence| !attributed(sentence), what, mend);
     if let Some(word) = first(&draft.edition.title, LISTS.loaded.get(&draft.edition.language)) {
-        found.push(Found::in_report(format!("the title says \"{}\" in the desk's own voice", word.trim_end_matches('*')), mend));
+        found.push(Found::in_report(
+            format!("the title says \"{}\" in the desk's own voice", word.trim_end_matches('*')),
+            mend,
+        ));
     }
     found
 }
@@ -89,6 +95,13 @@ pub(super) fn verbs(draft: &Draft) -> Vec<Found> {
 }
 
 pub(super) fn hedges(draft: &Draft) -> Vec<Found> {
-    let what = |word: &str| format!("\"{}\" hedges a sentence that the desk hedges already", word.trim_end_matches('*'));
-    marks(draft, &LISTS.hedges, |_| true, what, "write the clause plainly and choose a lower certainty if you are less sure")
+    let what =
+        |word: &str| format!("\"{}\" hedges a sentence that the desk hedges already", word.trim_end_matches('*'));
+    marks(
+        draft,
+        &LISTS.hedges,
+        |_| true,
+        what,
+        "write the clause plainly and choose a lower certainty if you are less sure",
+    )
 }

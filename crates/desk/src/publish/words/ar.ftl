@@ -123,23 +123,6 @@ unit-years = { $count ->
    *[other] { $number } سنة
 }
     .range = ما بين سن { $low } و{ $high }
-count-posts = { $count ->
-    [zero] لا منشورات
-    [one] منشور واحد
-    [two] منشوران
-    [few] { $number } منشورات
-    [many] { $number } منشورًا
-   *[other] { $number } منشور
-}
-count-origins = { $count ->
-    [zero] لا أصول
-    [one] أصل واحد
-    [two] أصلان
-    [few] { $number } أصول
-    [many] { $number } أصلًا
-   *[other] { $number } أصل
-}
-voices = { $posts }، { $origins }
 
 ## Relations of entities, and why a report is related
 relation-member-of = { $a }: عضوية في { $b }

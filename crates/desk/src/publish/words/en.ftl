@@ -91,15 +91,6 @@ unit-years = { $count ->
    *[other] { $number } years
 }
     .range = between the ages of { $low } and { $high }
-count-posts = { $count ->
-    [one] { $number } post
-   *[other] { $number } posts
-}
-count-origins = { $count ->
-    [one] { $number } origin
-   *[other] { $number } origins
-}
-voices = { $posts }, { $origins }
 
 ## Relations of entities, and why a report is related
 relation-member-of = { $a } is a member of { $b }

@@ -105,17 +105,6 @@ unit-years = { $count ->
    *[other] { $number } años
 }
     .range = entre { $low } y { $high } años de edad
-count-posts = { $count ->
-    [one] { $number } publicación
-    [many] { $number } de publicaciones
-   *[other] { $number } publicaciones
-}
-count-origins = { $count ->
-    [one] { $number } origen
-    [many] { $number } de orígenes
-   *[other] { $number } orígenes
-}
-voices = { $posts }, { $origins }
 
 ## Relations of entities, and why a report is related
 relation-member-of = { $a } figura entre los miembros de { $b }

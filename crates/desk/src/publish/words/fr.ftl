@@ -105,17 +105,6 @@ unit-years = { $count ->
    *[other] { $number } ans
 }
     .range = entre { $low } et { $high } ans
-count-posts = { $count ->
-    [one] { $number } publication
-    [many] { $number } de publications
-   *[other] { $number } publications
-}
-count-origins = { $count ->
-    [one] { $number } origine
-    [many] { $number } d’origines
-   *[other] { $number } origines
-}
-voices = { $posts }, { $origins }
 
 ## Relations of entities, and why a report is related
 relation-member-of = { $a } fait partie des membres de { $b }

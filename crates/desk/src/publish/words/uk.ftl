@@ -147,19 +147,6 @@ unit-years = { $count ->
         [one] віком від { $low } до { $high } року
        *[other] віком від { $low } до { $high } років
     }
-count-posts = { $count ->
-    [one] { $number } допис
-    [few] { $number } дописи
-    [many] { $number } дописів
-   *[other] { $number } допису
-}
-count-origins = { $count ->
-    [one] { $number } першоджерело
-    [few] { $number } першоджерела
-    [many] { $number } першоджерел
-   *[other] { $number } першоджерела
-}
-voices = { $posts }, { $origins }
 
 ## Relations of entities, and why a report is related
 relation-member-of = { $a }: членство, { $b }

@@ -52,7 +52,10 @@ impl Page<'_> {
         self.put(Role::Small, by);
         for correction in edition.corrections.iter().filter(|correction| correction.finding) {
             let head = format!("{} · {}", edition.label("label-correction"), plain_time(&correction.when));
-            self.put(Role::Boxed, format!("{head}\n{}\n{}: {}", correction.text, edition.label("label-why"), correction.why));
+            self.put(
+                Role::Boxed,
+                format!("{head}\n{}\n{}: {}", correction.text, edition.label("label-why"), correction.why),
+            );
         }
         if let Some(warning) = &edition.warning {
             self.put(Role::Boxed, format!("{}\n{}", edition.label("label-warning"), warning.words.join("\n")));
@@ -125,10 +128,14 @@ impl Page<'_> {
         }
         for correction in &edition.corrections {
             let when = plain_time(&correction.when);
-            self.put(Role::Item, format!("{when} · {} {}: {}", correction.text, edition.label("label-why"), correction.why));
+            self.put(
+                Role::Item,
+                format!("{when} · {} {}: {}", correction.text, edition.label("label-why"), correction.why),
+            );
         }
         let credits = edition.credits.iter().map(|credit| format!(" · {credit}")).collect::<String>();
-        let licence = format!("{}: {}{credits}\n{}", edition.label("label-licence"), edition.licence, edition.version_url());
+        let licence =
+            format!("{}: {}{credits}\n{}", edition.label("label-licence"), edition.licence, edition.version_url());
         self.put(Role::Small, licence);
     }
 

@@ -97,8 +97,7 @@ pub(super) fn set(edition: &Edition, blocks: &[Block]) -> Result<Vec<u8>> {
     let layouts: Vec<Layout<()>> = blocks.iter().map(|block| press.layout(block.role, &block.text)).collect();
     let pages = paginated(blocks, &layouts);
 
-    let mut document =
-        Document::new_with(SerializeSettings { enable_tagging: true, ..SerializeSettings::default() });
+    let mut document = Document::new_with(SerializeSettings { enable_tagging: true, ..SerializeSettings::default() });
     document.set_metadata(metadata(edition));
     let size = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| unwritable("the page has no size"))?;
     let mut groups: Vec<TagGroup> = blocks.iter().map(|block| block.role.group(&block.text)).collect();
@@ -256,11 +255,8 @@ fn draw(surface: &mut Surface<'_>, line: &Line<'_, ()>, text: &str, origin: Poin
 }
 
 fn metadata(edition: &Edition) -> Metadata {
-    let direction = if edition.language.direction() == "rtl" {
-        TextDirection::RightToLeft
-    } else {
-        TextDirection::LeftToRight
-    };
+    let direction =
+        if edition.language.direction() == "rtl" { TextDirection::RightToLeft } else { TextDirection::LeftToRight };
     let metadata = Metadata::new()
         .title(edition.title.clone())
         .authors(vec![edition.publisher.clone()])

@@ -2,5 +2,8 @@
 
 import "./care.mjs";
 import "./claims.mjs";
+import "./findings.mjs";
 import "./journey.mjs";
+import "./report.mjs";
+import "./schema.mjs";
 import "./screens.mjs";

@@ -37,6 +37,7 @@ pub const ALL: &[Asset] = assets![
     "css/viewer.css",
     "css/pages.css",
     "css/claims.css",
+    "css/findings.css",
     "css/design.css",
     "css/print.css",
     "icons.svg",
@@ -52,7 +53,7 @@ pub const ALL: &[Asset] = assets![
 ];
 
 /// The style sheets in the order in which they apply.
-pub const SHEETS: [&str; 10] = [
+pub const SHEETS: [&str; 11] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
@@ -61,6 +62,7 @@ pub const SHEETS: [&str; 10] = [
     "css/viewer.css",
     "css/pages.css",
     "css/claims.css",
+    "css/findings.css",
     "css/design.css",
     "css/print.css",
 ];

@@ -59,6 +59,19 @@ pub fn score(score: f64) -> String {
     format!("{:.2}", (score.clamp(0.0, 1.0) * 100.0 + 1e-6).floor() / 100.0)
 }
 
+/// A share between 0 and 1 in whole percent: `12 %`.
+pub fn percent(share: &f64) -> String {
+    format!("{:.0} %", share.clamp(0.0, 1.0) * 100.0)
+}
+
+/// How often a decision confirmed what was suggested, with its interval: `97 % (88 % to 99 %)`.
+pub fn precision(share: &Option<f64>, low: &f64, high: &f64) -> String {
+    match share {
+        Some(share) => format!("{} ({} to {})", percent(share), percent(low), percent(high)),
+        None => "nothing decided".into(),
+    }
+}
+
 /// A library's phrase as a sentence on a page: a capital at its start, a full stop at its end.
 pub fn sentence(phrase: &str) -> String {
     let stop = if phrase.is_empty() || phrase.ends_with(['.', '!', '?']) { "" } else { "." };
@@ -116,6 +129,25 @@ pub fn stages(reached: impl AsRef<str>) -> Vec<(&'static str, bool, bool)> {
     const ALL: [&str; 4] = ["kept", "read", "fingerprinted", "matched"];
     let Some(at) = ALL.iter().position(|stage| *stage == reached.as_ref()) else { return Vec::new() };
     ALL.iter().enumerate().map(|(index, stage)| (*stage, index <= at, index == at)).collect()
+}
+
+/// A word with a capital at its start.
+pub fn capital(word: impl std::fmt::Display) -> String {
+    let word = word.to_string();
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
+}
+
+/// The badge and the icon of a state of a finding. Never colour alone: the word stands beside them.
+pub fn state(state: &desk::findings::State) -> (&'static str, &'static str) {
+    use desk::findings::State;
+    match state {
+        State::Unknown => ("", "severity-unknown"),
+        State::Claimed => ("doubt", "doubt"),
+        State::Supported => ("seen", "seen"),
+        State::Confirmed => ("first", "good"),
+        State::Contradicted => ("fault", "fault"),
+    }
 }
 
 /// A stance as the head of a column.

@@ -11,6 +11,7 @@ pub mod capture;
 pub mod claim;
 pub mod conflicts;
 pub mod entity;
+pub mod gazetteer;
 pub mod incident;
 pub mod names;
 pub mod object;

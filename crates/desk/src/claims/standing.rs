@@ -258,7 +258,10 @@ pub struct Stand {
 
 /// How things stood when they were last looked at: kept until something is recorded that could change them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Stands(Arc<Mutex<HashMap<String, (i64, Arc<Stand>)>>>);
+pub(crate) struct Stands(Arc<Mutex<Kept>>);
+
+/// By what it is about: the newest event that was known then, and how it stood.
+type Kept = HashMap<String, (i64, Arc<Stand>)>;
 
 /// So many incidents and claims are kept.
 const STANDS: usize = 32;

@@ -10,6 +10,7 @@ use desk::views::claims::{self as views, ClaimPage, IncidentLine, IncidentPage, 
 use serde::Deserialize;
 
 use super::chrome::Chrome;
+use super::findings::Pillars;
 use super::{back_to, html};
 use crate::api::incidents::{Attachment, Outline};
 use crate::failure::Failure;
@@ -36,6 +37,7 @@ struct Page<'a> {
 struct Claim {
     chrome: Chrome,
     page: ClaimPage,
+    verdict: Pillars,
 }
 
 /// `GET /incidents`
@@ -74,7 +76,9 @@ pub async fn attach(
 
 /// `GET /claims/{claim}`
 pub async fn claim(State(desk): State<Desk>, chrome: Chrome, Path(claim): Path<String>) -> Result<Response, Failure> {
-    html(&Claim { chrome, page: views::claim(&desk, claim.parse()?).await? })
+    let page = views::claim(&desk, claim.parse()?).await?;
+    let verdict = Pillars::of(&desk, &page.row.claim.to_string()).await?;
+    html(&Claim { chrome, page, verdict })
 }
 
 /// What was recorded wrongly.

@@ -38,11 +38,12 @@ pub(super) fn judge(a: &Name, b: &Name) -> Comparison {
 /// The score alone, which is what ranking needs.
 pub(super) fn score(evidence: &Evidence, a: &Name, b: &Name) -> f32 {
     let sum: f32 = evidence.features().iter().zip(WEIGHTS).map(|(feature, weight)| feature * weight).sum();
-    let likely = 1.0 / (1.0 + (-sum).exp());
+    let trifle = if a.article == b.article { 0.0 } else { 0.002 };
+    let likely = (1.0 / (1.0 + (-sum).exp()) - trifle).max(0.0);
     if evidence.types == Sides::Differ || (evidence.numbers == Sides::Differ && is_unit(a, b)) {
         return likely.min(DIFFERENT);
     }
-    if evidence.joined {
+    if evidence.joined && evidence.legal != Sides::Differ {
         return likely.max(0.95);
     }
     if evidence.abbreviation {

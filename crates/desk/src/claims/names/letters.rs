@@ -54,6 +54,8 @@ pub(super) struct Piece {
     /// In ASCII letters, whatever the script.
     pub roman: String,
     pub script: Script,
+    /// An article was written onto it.
+    pub article: bool,
     /// A hyphen ties it to the word before.
     pub tied: bool,
     /// Typed in lower case throughout.
@@ -107,7 +109,7 @@ fn piece(word: &str, after_comma: bool, tied: bool) -> Option<Piece> {
     }
     let roman = if text.is_ascii() { text.clone() } else { ascii(&bare) };
     let lower = !word.chars().any(char::is_uppercase);
-    Some(Piece { shown, text, roman, script, tied, lower, after_comma })
+    Some(Piece { shown, text, roman, script, article: false, tied, lower, after_comma })
 }
 
 /// Lower case, marks off where marks are not letters, and letters that stand for one another made one.

@@ -10,6 +10,7 @@
 
 mod evidence;
 mod judge;
+mod keys;
 mod letters;
 mod lexicon;
 mod pair;
@@ -18,6 +19,7 @@ mod sound;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use keys::{Heard, neighbours, skeleton};
 pub use parse::Name;
 
 /// What a name names.
@@ -105,6 +107,16 @@ impl Name {
     }
 }
 
+/// The spellings of one thing in a line: separated by `|`.
+pub fn spellings(line: &str) -> impl Iterator<Item = &str> {
+    line.split('|').map(str::trim).filter(|spelling| !spelling.is_empty())
+}
+
+/// The best score of any spelling of one thing with any of another, 0 to 1.
+pub fn best(a: &[Name], b: &[Name]) -> f32 {
+    a.iter().flat_map(|a| b.iter().map(|b| a.score(b))).fold(0.0, f32::max)
+}
+
 /// The names in one field: *A / B*, *A a.k.a. B*.
 fn alternatives(name: &str) -> Vec<&str> {
     let parts: Vec<&str> = name
@@ -116,3 +128,6 @@ fn alternatives(name: &str) -> Vec<&str> {
         .collect();
     if parts.is_empty() { vec![name] } else { parts }
 }
+
+#[cfg(test)]
+mod tests;

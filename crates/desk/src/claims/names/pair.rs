@@ -203,7 +203,7 @@ fn likeness(a: Parts<'_>, b: Parts<'_>) -> (f32, How) {
     if a.2.is_syllabic() {
         return (read, How::Letters);
     }
-    let abbreviations = a.0.len().max(b.0.len()) <= 3 && a.2 == Script::Latin;
+    let abbreviations = a.0.len().max(b.0.len()) <= 3 && a.2 == Script::Latin && a.1 != b.1;
     if abbreviations {
         return (read, How::Letters);
     }

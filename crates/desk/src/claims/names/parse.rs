@@ -38,6 +38,8 @@ pub struct Name {
     pub(super) initials: Vec<(char, bool)>,
     /// Everything but forms and titles, folded and without spaces.
     pub(super) joined: String,
+    /// Whether it begins with an article: a trifle that decides between equals.
+    pub(super) article: bool,
     pub(super) kind: Option<Kind>,
 }
 
@@ -54,6 +56,8 @@ impl Name {
             .filter_map(|word| Some((word.roman.chars().next()?, word.role != Role::Particle)))
             .collect();
         let joined = all.iter().filter(|word| !is_form(word)).map(|word| word.text.as_str()).collect();
+        let article = pieces.first().is_some_and(|piece| piece.article)
+            || all.first().is_some_and(|word| word.role == Role::Particle);
         let mut after = None;
         let (mut words, mut forms) = (Vec::new(), Vec::new());
         for mut word in all {
@@ -67,7 +71,7 @@ impl Name {
                 }
             }
         }
-        Self { words, forms, initials, joined, kind }
+        Self { words, forms, initials, joined, article, kind }
     }
 
     /// Whether its words, or the one who asks, say that it names a group.
@@ -95,6 +99,7 @@ fn without_articles(mut pieces: Vec<Piece>) -> Vec<Piece> {
             Some(rest) if is_known(rest) && !is_known(&piece.text) => rest,
             _ => stem,
         };
+        piece.article = bare.len() < piece.text.len();
         piece.text = bare.to_owned();
     }
     pieces
@@ -224,13 +229,14 @@ fn is_form(piece: &Piece) -> bool {
 
 /// *ash* before *Shaykh*, *ed* before *Din*: the article whose letter became the next word's first.
 fn is_assimilated_article(piece: &Piece, next: Option<&Piece>) -> bool {
-    let mut letters = piece.text.chars();
+    let mut letters = piece.roman.chars();
     let vowel = letters.next().is_some_and(|letter| "aeu".contains(letter));
     let consonants = letters.as_str();
     (1..=2).contains(&consonants.len())
         && vowel
         && consonants.chars().all(|letter| "dhnrstz".contains(letter))
-        && next.is_some_and(|next| next.text.len() > consonants.len() && next.text.starts_with(consonants))
+        && matches!(piece.script, Script::Latin | Script::Cyrillic)
+        && next.is_some_and(|next| next.roman.len() > consonants.len() && next.roman.starts_with(consonants))
 }
 
 fn word(pieces: &[Piece], role: Role, readings: Vec<Reading>, may_count: bool) -> Word {

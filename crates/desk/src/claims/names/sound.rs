@@ -35,7 +35,7 @@ impl Vowels {
 }
 
 /// Spellings of one sound in romanisations, longest first, so that the first that fits is read.
-const SPELLINGS: [(&str, &str); 57] = [
+const SPELLINGS: [(&str, &str); 58] = [
     ("shch", "S"),
     ("tsch", "C"),
     ("dsch", "J"),
@@ -60,7 +60,8 @@ const SPELLINGS: [(&str, &str); 57] = [
     ("dz", "z"),
     ("cz", "C"),
     ("sz", "S"),
-    ("qu", "k"),
+    ("que", "ke"),
+    ("qui", "ki"),
     ("gu", "gu"),
     ("oo", "u"),
     ("ou", "u"),

@@ -3,6 +3,8 @@
  * `cargo xtask pictures`: a new screen is one entry here.
  */
 
+import { reportOf } from "./lib/report.mjs";
+
 /**
  * @typedef {object} Screen
  * @property {string} name also the name of its picture
@@ -55,6 +57,7 @@ export const screens = [
   { name: "inbox-nothing-found", filling: "sample", path: "/?text=nobody-wrote-this" },
   { name: "footage", filling: "sample", path: (page) => footageOf(page, "alder-lane-footbridge.mp4") },
   { name: "footage-photo", filling: "sample", path: (page) => footageOf(page, "heron-mill-pond.jpg") },
+  { name: "footage-leads", filling: "sample", path: (page) => footageOf(page, "market-in-may.jpg") },
   {
     name: "footage-revealed",
     filling: "sample",
@@ -62,6 +65,15 @@ export const screens = [
     act: revealFirst,
     reveals: true,
   },
+  ...["side", "wipe", "difference"].map((mode) => ({
+    name: `compare-${mode}`,
+    filling: /** @type {const} */ ("sample"),
+    path: (/** @type {Page} */ page) => footageOf(page, "heron-mill-pond.jpg"),
+    act: (/** @type {Page} */ page) => compare(page, mode),
+    reveals: /** @type {const} */ (true),
+  })),
+  { name: "matching", filling: "sample", path: "/matching" },
+  { name: "matching-empty", filling: "empty", path: "/matching" },
   { name: "incidents", filling: "sample", path: "/incidents" },
   { name: "incidents-empty", filling: "empty", path: "/incidents" },
   { name: "incident", filling: "sample", path: "/incidents/I-1" },
@@ -95,6 +107,11 @@ export const screens = [
   { name: "intake", filling: "sample", path: "/intake" },
   { name: "jobs", filling: "sample", path: "/jobs" },
   { name: "jobs-empty", filling: "empty", path: "/jobs" },
+  { name: "reports", filling: "sample", path: async (page) => ((await reportOf(page, "en")), "/reports") },
+  { name: "reports-empty", filling: "empty", path: "/reports" },
+  { name: "report", filling: "sample", path: (page) => reportOf(page, "en") },
+  { name: "report-in-arabic", filling: "sample", path: (page) => reportOf(page, "ar") },
+  { name: "corrections", filling: "sample", path: "/reports/corrections" },
   { name: "doctor", filling: "sample", path: "/doctor" },
   { name: "design", filling: "empty", path: "/design" },
   { name: "not-found", filling: "empty", path: "/no-such-page" },
@@ -146,6 +163,21 @@ async function rejectAMatch(page) {
 async function revealFirst(page) {
   await page.keyboard.press("v");
   await page.locator("fh-viewer[data-state=revealed]").first().waitFor();
+}
+
+/**
+ * Reveals the first pair and compares it in a mode, in colour.
+ * @param {Page} page
+ * @param {string} mode
+ */
+export async function compare(page, mode) {
+  const pair = page.locator("fh-compare[data-state=revealed]").first();
+  // A session that revealed a pair has it revealed when it comes back.
+  if ((await pair.count()) === 0) await page.getByRole("button", { name: "Reveal both side by side" }).first().click();
+  await pair.waitFor();
+  await pair.getByRole("radio", { name: "Colour" }).check();
+  await pair.locator(`input[data-mode][value=${mode}]`).check();
+  await pair.scrollIntoViewIfNeeded();
 }
 
 /**

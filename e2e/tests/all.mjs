@@ -4,4 +4,6 @@ import "./care.mjs";
 import "./claims.mjs";
 import "./findings.mjs";
 import "./journey.mjs";
+import "./report.mjs";
+import "./schema.mjs";
 import "./screens.mjs";

@@ -17,6 +17,6 @@ fuzz_target!(|input: (u8, u8, Vec<u8>)| {
     library.insert(2, video.clone());
     for query in [picture, video] {
         assert_eq!(Print::from_bytes(&query.to_bytes()).as_ref(), Ok(&query));
-        library.find(&query, 0.0);
+        library.find(&query.into(), 0.0);
     }
 });

@@ -9,7 +9,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(Print::from_bytes(&print.to_bytes()).expect("what was written is read"), print);
     let mut library = Library::new();
     library.insert(1, print.clone());
-    for candidate in library.find(&print, 0.0) {
+    for candidate in library.find(&print.into(), 0.0) {
         assert!((0.0..=1.0).contains(&candidate.score), "{candidate:?}");
     }
 });

@@ -4,8 +4,11 @@
 //! best of a few runs counts, and ratios compare two programs in the same minutes.
 
 mod desk;
+mod growth;
 mod machine;
+mod matching;
 mod media;
+mod peers;
 
 use std::fs;
 use std::path::Path;
@@ -25,7 +28,10 @@ three runs; a ratio compares two programs that took turns on the same file. Meas
 
 /// Print the table of doc/benchmarks.md for this machine.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    only: Option<Only>,
     /// Also build the release program from nothing, which takes minutes
     #[arg(long)]
     build: bool,
@@ -34,8 +40,17 @@ pub struct Arguments {
     photos: usize,
 }
 
+/// One part by itself.
+#[derive(clap::Subcommand)]
+enum Only {
+    Match(matching::Arguments),
+}
+
 /// Measures everything in turn.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if let Some(Only::Match(arguments)) = &arguments.only {
+        return matching::run(arguments);
+    }
     needs::meet(&[Need::CCompiler, Need::Ffmpeg, Need::Exiftool])?;
     eprintln!("building");
     let firsthand = workspace::build_firsthand(Build::Release)?;

@@ -89,6 +89,7 @@ fn video(file: &Path) -> Result<serde_json::Value> {
         rate: FRAME_RATE,
         longest_side: FRAME_SIDE as u32,
         key_frames: true,
+        skim: true,
         max_seconds: 3600.0,
         max_frames: 100_000,
         wall: Duration::from_secs(600),

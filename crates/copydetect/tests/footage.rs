@@ -1,6 +1,6 @@
 //! Clips are found in videos with their seconds; photos are found in videos, and stills as photos.
 
-use copydetect::{FRAME_RATE, Gray, Library, Print, THRESHOLD, VideoPrinter, photo};
+use copydetect::{FRAME_RATE, Gray, Layers, Library, Print, THRESHOLD, VideoPrinter, photo};
 
 use crate::scenes::{Scene, shapes};
 
@@ -9,7 +9,7 @@ fn view(seed: u64, step: usize) -> Scene {
     shapes(900, 180, seed).cropped(8 * step, 0, 240, 180)
 }
 
-fn video(shots: &[(u64, std::ops::Range<usize>)]) -> Print {
+fn video(shots: &[(u64, std::ops::Range<usize>)]) -> Layers {
     let mut printer = VideoPrinter::new();
     let views = shots.iter().flat_map(|(seed, steps)| steps.clone().map(|step| view(*seed, step)));
     let mut count = 0;
@@ -17,7 +17,7 @@ fn video(shots: &[(u64, std::ops::Range<usize>)]) -> Print {
         printer.push(i as f64 / FRAME_RATE, Gray { width: 240, height: 180, pixels: &scene.gray() });
         count = i + 1;
     }
-    Print::Video(printer.finish(count as f64 / FRAME_RATE))
+    Print::Video(printer.finish(count as f64 / FRAME_RATE)).into()
 }
 
 fn library() -> Library {
@@ -50,7 +50,7 @@ fn other_footage_is_no_match() {
 
 #[test]
 fn a_photo_is_found_at_its_moment_of_a_video() {
-    let found = library().find(&Print::Photo(photo(view(2, 40).rgb())), THRESHOLD);
+    let found = library().find(&Print::Photo(photo(view(2, 40).rgb())).into(), THRESHOLD);
     assert_eq!(found[0].id, 2);
     assert!((found[0].segments[0].reference.0 - 10.0).abs() < 0.6, "{:?}", found[0]);
 }

@@ -1,6 +1,6 @@
 //! What was done to a picture is told with numbers that are right: over many edits of which the geometry is known.
 
-use copydetect::{Candidate, FRAME_RATE, Gray, Library, Print, Region, THRESHOLD, VideoPrinter, photo};
+use copydetect::{Candidate, FRAME_RATE, Gray, Layers, Library, Print, Region, THRESHOLD, VideoPrinter, photo};
 
 use crate::scenes::{Scene, shapes};
 
@@ -17,18 +17,18 @@ fn library() -> Library {
 }
 
 fn found(library: &Library, query: &Scene, id: u64) -> Option<Candidate> {
-    let matches = library.find(&Print::Photo(photo(query.rgb())), THRESHOLD);
+    let matches = library.find(&Print::Photo(photo(query.rgb())).into(), THRESHOLD);
     matches.into_iter().next().filter(|candidate| candidate.id == id)
 }
 
 /// Area that two rectangles share over the area that they cover.
-fn overlap(a: Region, b: Region) -> f32 {
+pub fn overlap(a: Region, b: Region) -> f32 {
     let along = |a: f32, a_size: f32, b: f32, b_size: f32| ((a + a_size).min(b + b_size) - a.max(b)).max(0.0);
     let both = along(a.x, a.width, b.x, b.width) * along(a.y, a.height, b.y, b.height);
     both / (a.area() + b.area() - both)
 }
 
-fn median(mut values: Vec<f32>) -> f32 {
+pub fn median(mut values: Vec<f32>) -> f32 {
     let middle = values.len() / 2;
     *values.select_nth_unstable_by(middle, f32::total_cmp).1
 }
@@ -115,14 +115,14 @@ fn a_picture_filmed_at_a_slant_is_a_match() {
 }
 
 /// What a camera sees that pans over a large scene by so many pixels each quarter of a second.
-fn pan(seed: u64, pixels: usize, frames: usize) -> Print {
+fn pan(seed: u64, pixels: usize, frames: usize) -> Layers {
     let scene = shapes(1300, 180, seed);
     let mut printer = VideoPrinter::new();
     for i in 0..frames {
         let view = scene.cropped(pixels * i, 0, 240, 180);
         printer.push(i as f64 / FRAME_RATE, Gray { width: 240, height: 180, pixels: &view.gray() });
     }
-    Print::Video(printer.finish(frames as f64 / FRAME_RATE))
+    Print::Video(printer.finish(frames as f64 / FRAME_RATE)).into()
 }
 
 #[test]

@@ -64,7 +64,7 @@ proptest! {
         if let Ok(print) = Print::from_bytes(&bytes) {
             let mut library = copydetect::Library::new();
             library.insert(1, print.clone());
-            library.find(&print, 0.0);
+            library.find(&print.into(), 0.0);
         }
     }
 }

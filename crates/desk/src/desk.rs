@@ -20,6 +20,7 @@ use crate::{
         Vault,
         custody::{Custody, RecordKind},
     },
+    publish,
     store::Db,
 };
 
@@ -57,6 +58,7 @@ impl Desk {
         };
         let vault = Vault::open(&data, &config.blobs)?;
         let custody = Custody::open(&db, &data.join("custody"), config.clock.clone()).await?;
+        let matcher = Matcher::open(&db, &data).await?;
         let owner = Arc::new(jobs::Owner::new(&data)?);
         let (progress, _) = broadcast::channel(256);
         Ok(Self {
@@ -65,7 +67,7 @@ impl Desk {
             custody,
             sandbox: config.sandbox,
             clock: config.clock,
-            matcher: Matcher::default(),
+            matcher,
             actor: config.actor,
             owner,
             data,
@@ -77,7 +79,7 @@ impl Desk {
 
     /// Everything that people record in this desk, of whichever part: `verify` compares each with what was logged.
     pub(crate) fn records() -> impl Iterator<Item = &'static RecordKind> {
-        [claims::RECORDS, findings::RECORDS].into_iter().flatten()
+        [claims::RECORDS, findings::RECORDS, publish::RECORDS].into_iter().flatten()
     }
 
     /// Who acts here, as custody events name it: `person:...`.

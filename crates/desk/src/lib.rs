@@ -19,10 +19,12 @@ pub mod ids;
 pub mod intake;
 pub mod jobs;
 pub mod matches;
+pub mod models;
 pub mod monitor;
 mod news;
 pub mod people;
 pub mod preserve;
+pub mod publish;
 pub mod rests;
 pub mod store;
 #[cfg(test)]

@@ -3,8 +3,19 @@
 use std::{fs, path::Path};
 
 /// In the order of the flow.
-const FLOW: [&str; 10] =
-    ["collect", "preserve", "intake", "fingerprint", "matches", "derive", "claims", "findings", "publish", "views"];
+const FLOW: [&str; 11] = [
+    "collect",
+    "preserve",
+    "models",
+    "intake",
+    "fingerprint",
+    "matches",
+    "derive",
+    "claims",
+    "findings",
+    "publish",
+    "views",
+];
 /// May be used from everywhere: they stand beside the flow. `jobs` runs steps of the flow from `jobs/examine.rs` only.
 const BESIDE: [&str; 9] = ["clock", "config", "error", "ids", "jobs", "monitor", "people", "rests", "store"];
 

@@ -59,6 +59,14 @@ pub enum Error {
         /// What went wrong.
         reason: String,
     },
+    /// The package registry did not give a package.
+    #[error("{package} could not be fetched: {reason}")]
+    Registry {
+        /// Name and version.
+        package: String,
+        /// What pip said last.
+        reason: String,
+    },
     /// The file system refused.
     #[error("{}: {source}", path.display())]
     Io {
@@ -91,6 +99,9 @@ impl Error {
             Self::Refused { .. } => "Do not open this file with other programs; add the media it points to, not the list.".into(),
             Self::NoPicture => "Nothing to compare by sight; the file is kept with its metadata.".into(),
             Self::Worker { .. } => "Run `firsthand doctor`, which shows how much of the sandbox works on this machine.".into(),
+            Self::Registry { .. } => {
+                "Check the network and the settings of pip (mirror, proxy), and run the same command again; or fetch the package on another machine and give it with --from DIR.".into()
+            }
             Self::Io { .. } => "Check that the file exists, that it may be read, and that the disk has room.".into(),
         }
     }

@@ -59,6 +59,19 @@ pub fn score(score: f64) -> String {
     format!("{:.2}", (score.clamp(0.0, 1.0) * 100.0 + 1e-6).floor() / 100.0)
 }
 
+/// A share between 0 and 1 in whole percent: `12 %`.
+pub fn percent(share: &f64) -> String {
+    format!("{:.0} %", share.clamp(0.0, 1.0) * 100.0)
+}
+
+/// How often a decision confirmed what was suggested, with its interval: `97 % (88 % to 99 %)`.
+pub fn precision(share: &Option<f64>, low: &f64, high: &f64) -> String {
+    match share {
+        Some(share) => format!("{} ({} to {})", percent(share), percent(low), percent(high)),
+        None => "nothing decided".into(),
+    }
+}
+
 /// A library's phrase as a sentence on a page: a capital at its start, a full stop at its end.
 pub fn sentence(phrase: &str) -> String {
     let mut letters = phrase.chars();

@@ -5,6 +5,12 @@ mod claims;
 mod desk;
 mod doctor;
 mod finding;
+mod fingerprint;
+mod matching;
+mod models;
+mod names;
+mod places;
+mod report;
 mod sample;
 mod seen;
 mod verify;
@@ -26,6 +32,10 @@ pub enum Command {
     Seen(seen::Seen),
     /// Open the desk in the browser, on this machine only
     Desk(desk::Serve),
+    /// Say which layers of fingerprints there are, and make what is missing of everything kept
+    Fingerprint(fingerprint::Fingerprint),
+    /// Say what scores have meant on this desk's own decisions, and set from which score on media are grouped
+    Matching(matching::Matching),
     /// Record and read findings: verdicts on pillars of footage and on claims, and what is under review
     Finding(finding::Finding),
     /// Compute where the sun stood, where a camera stood, or which of two clips is earlier, offline
@@ -44,6 +54,14 @@ pub enum Command {
     Entity(claims::Entity),
     /// List sources, name one, or say what it is
     Source(claims::Source),
+    /// Write, check, publish and correct reports, and render them in every format
+    Report(report::Report),
+    /// List, fetch and remove models and other data that the desk can use
+    Models(models::Models),
+    /// Compare names across scripts and spellings, and find a name among others
+    Names(names::Names),
+    /// Find places by name in any script, or by position
+    Places(places::Places),
     /// Make a small harmless case to try the desk with: photos, videos, and the posts that carried them
     Sample(sample::Sample),
 }
@@ -54,6 +72,8 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Add(add) => add.run(desk).await,
         Command::Seen(seen) => seen.run(desk).await,
         Command::Desk(serve) => serve.run(desk).await,
+        Command::Fingerprint(fingerprint) => fingerprint.run(desk).await,
+        Command::Matching(matching) => matching.run(desk).await,
         Command::Finding(finding) => finding.run(desk).await,
         Command::Worksheet(worksheet) => worksheet.run(desk).await,
         Command::Verify(verify) => verify.run(desk).await,
@@ -63,6 +83,10 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Say(say) => say.run(desk).await,
         Command::Entity(entity) => entity.run(desk).await,
         Command::Source(source) => source.run(desk).await,
+        Command::Report(report) => report.run(desk).await,
+        Command::Models(models) => models.run(desk).await,
+        Command::Names(names) => names.run(),
+        Command::Places(places) => places.run(desk),
         Command::Sample(sample) => sample.run(desk).await,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Everything is drawn and encoded on the spot from seeds, so the repository carries no pictures, and the same ffmpeg
 //! makes the same bytes. [`case`] tells the story, [`posts`] and [`talk`] have the words, [`claims`] records who
-//! says what, [`findings`] what the desk found out; the other modules draw.
+//! says what, [`findings`] what the desk found out, [`report`] what it published; the other modules draw.
 
 mod case;
 mod claims;
@@ -13,6 +13,7 @@ mod letters;
 mod noise;
 mod picture;
 mod posts;
+mod report;
 mod scenes;
 mod talk;
 
@@ -27,7 +28,7 @@ pub use case::{FILES, Progress};
 /// The file with the posts, beside the media.
 const POSTS: &str = "posts.jsonl";
 
-/// Records who says what about the case, and what the desk found out, in a desk to which it was added. Returns what people
+/// Records who says what about the case, what the desk found out and what it published, in a desk to which it was added. Returns what people
 /// call the incident.
 ///
 /// # Errors
@@ -35,6 +36,7 @@ const POSTS: &str = "posts.jsonl";
 pub async fn record(desk: &desk::Desk) -> Result<desk::ids::IncidentRef> {
     let incident = claims::record(desk).await?;
     findings::record(desk, incident).await?;
+    report::record(desk, incident).await?;
     Ok(incident)
 }
 

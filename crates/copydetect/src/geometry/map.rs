@@ -37,6 +37,33 @@ impl Map {
         (((m[0] * x + m[1] * y + m[2]) / depth) as f32, ((m[3] * x + m[4] * y + m[5]) / depth) as f32)
     }
 
+    /// From its nine numbers.
+    pub(crate) fn from_numbers(numbers: [f64; 9]) -> Self {
+        Self(numbers)
+    }
+
+    /// Its nine numbers.
+    pub(crate) fn numbers(&self) -> [f64; 9] {
+        self.0
+    }
+
+    /// The same map from shares (0.0..=1.0) of the width and height of a picture, which is mirrored first if so, to shares of
+    /// the other's. `from` and `to` are the pictures' shapes, in the lengths of this map.
+    pub(crate) fn in_shares(&self, mirrored: bool, from: (f32, f32), to: (f32, f32)) -> [f32; 9] {
+        let m = &self.0;
+        let (width, height) = (f64::from(from.0), f64::from(from.1));
+        let scale = [f64::from(to.0).max(1e-6), f64::from(to.1).max(1e-6), 1.0];
+        let mut shares = [0.0; 9];
+        for (row, scale) in scale.into_iter().enumerate() {
+            let [x, y, shift] = [m[3 * row], m[3 * row + 1], m[3 * row + 2]];
+            let (x, shift) = if mirrored { (-x, shift + x * width) } else { (x, shift) };
+            for (column, value) in [x * width, y * height, shift].into_iter().enumerate() {
+                shares[3 * row + column] = (value / scale) as f32;
+            }
+        }
+        shares
+    }
+
     /// The affine map that is nearest to it around a point.
     pub(crate) fn around(&self, x: f32, y: f32) -> Affine {
         let m = &self.0;

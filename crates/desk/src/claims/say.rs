@@ -162,7 +162,8 @@ async fn object<'a>(db: &Db, saying: &'a Saying, zone: &Zone) -> Result<Meant<'a
     let object = match takes {
         Some(Takes::Entity) => match (entity::the_one(db, typed).await, filled(&saying.new_entity)) {
             (Ok(found), _) => Object::Entity { id: found.id },
-            (Err(Error::NotFound { .. }), Some(kind)) => return Ok(Meant::NewEntity(kind.parse()?, typed)),
+            // A person who says what kind of new entity it is has seen what it might be instead.
+            (Err(_), Some(kind)) => return Ok(Meant::NewEntity(kind.parse()?, typed)),
             (Err(Error::NotFound { .. }), None) => {
                 return Err(Error::input(
                     format!("no entity is called \"{}\"", typed.chars().take(80).collect::<String>()),

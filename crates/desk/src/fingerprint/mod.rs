@@ -1,11 +1,16 @@
-//! From kept bytes to fingerprints: what is read from a medium, what copy detection keeps of it, and its veil.
+//! From kept bytes to fingerprints: what is read from a medium, the layers that copy detection keeps of it, and its veil.
 
-mod pixels;
+mod facts;
+mod layers;
+mod made;
+mod opened;
+mod picture;
+mod sound;
 mod veil;
 
-pub use pixels::{Facts, facts, print_of};
-pub(crate) use veil::veil;
-
-/// The layer of fingerprints that this version makes and matches. A later layer gets its own name and is added in the
-/// background; prints of this one stay valid.
-pub const LAYER: &str = "copydetect/1";
+pub use facts::{Facts, facts};
+pub(crate) use layers::put;
+pub use layers::{LAYERS, Layer, Progress, State, all, ready};
+pub(crate) use made::{keep, make_due, make_veil, of_medium, tool_is_missing};
+pub use opened::Opened;
+pub(crate) use picture::PICTURE;

@@ -1,12 +1,40 @@
 //! The veil: a 24-pixel grey still, all of a picture that is sent before a person chooses to look.
 
-use sandbox::Photo;
+use sandbox::{Kind, Photo};
+
+use super::Opened;
+use crate::error::Result;
 
 /// Longest side, in pixels. Enough for "a street" or "faces close up", too little for what happened there.
 const SIDE: usize = 24;
 
+/// A veil as it is kept, and the size of what it stands for.
+pub(super) struct Veil {
+    pub(super) png: Vec<u8>,
+    /// Pixels of the photo as received, or of the video's still.
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+/// The veil of a photo or video; none for what has no picture. Blocks.
+pub(super) fn of(opened: &Opened) -> Result<Option<Veil>> {
+    let still;
+    let photo = match opened.kind {
+        Kind::Photo(_) => opened.photo()?,
+        Kind::Video | Kind::Sound if opened.facts.video => {
+            let moment = opened.facts.duration.map_or(0.0, |duration| (duration * 0.1).min(10.0));
+            still = opened.sandbox.still(&opened.path, moment, 320)?;
+            &still
+        }
+        _ => return Ok(None),
+    };
+    let (width, height, grey) = veil(photo);
+    let png = opened.sandbox.png_gray(width, height, &grey)?;
+    Ok(Some(Veil { png, width: photo.original_width, height: photo.original_height }))
+}
+
 /// Averages the picture into at most 24 x 24 grey pixels: width, height, and one byte a pixel.
-pub(crate) fn veil(photo: &Photo) -> (u32, u32, Vec<u8>) {
+fn veil(photo: &Photo) -> (u32, u32, Vec<u8>) {
     let (width, height) = (photo.width as usize, photo.height as usize);
     let longest = width.max(height).max(1);
     let side = |pixels: usize| (pixels * SIDE / longest).clamp(1, SIDE);

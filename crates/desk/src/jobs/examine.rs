@@ -1,16 +1,15 @@
 //! The job that follows every kept medium: read, fingerprint, match, group. Each step is one change, and a step that
 //! was made is not made again, so the job may be killed anywhere and run again.
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::Arc};
 
-use copydetect::Print;
 use serde_json::Value;
 
 use super::Handle;
 use crate::{
     Desk, args, blocking,
     error::{Error, Result},
-    fingerprint::{self, Facts, LAYER},
+    fingerprint::{self, Facts, Opened},
     matches,
     preserve::{
         self, VaultFile,
@@ -37,22 +36,21 @@ pub(super) async fn examine(desk: &Desk, medium: &str, handle: &Handle) -> Resul
     handle.step("reading metadata", 0);
     match read(desk, medium, &file, kind).await {
         Ok(()) => {}
-        Err(Error::Media(error)) if !tool_is_missing(&error) => {
+        Err(Error::Media(error)) if !fingerprint::tool_is_missing(&error) => {
             return unreadable(desk, medium, &error.to_string(), &error.hint()).await;
         }
         Err(error) => return Err(error),
     }
     handle.step("fingerprinting", 0);
     match print(desk, medium, &file, kind, handle).await {
-        Ok(true) => {}
-        Ok(false) => return stage(desk, medium, "matched").await,
-        Err(Error::Media(error)) if !tool_is_missing(&error) => {
+        Ok(()) => {}
+        Err(Error::Media(error)) if !fingerprint::tool_is_missing(&error) => {
             return unreadable(desk, medium, &error.to_string(), &error.hint()).await;
         }
         Err(error) => return Err(error),
     }
     handle.step("comparing with everything kept", 0);
-    compare(desk, medium).await
+    if matches::is_due(desk, medium).await? { matches::measure(desk, medium).await } else { Ok(()) }
 }
 
 /// What cannot be media by its content, whatever its name, and what a person can do.
@@ -147,111 +145,31 @@ async fn read(desk: &Desk, medium: &str, file: &VaultFile, kind: sandbox::Kind) 
     change.commit().await
 }
 
-/// Makes the print and the veil. False when there is no picture to fingerprint.
-async fn print(desk: &Desk, medium: &str, file: &VaultFile, kind: sandbox::Kind, handle: &Handle) -> Result<bool> {
-    if desk.db.number("SELECT COUNT(*) FROM fingerprint WHERE sha256 = $1 AND layer = $2", args![medium, LAYER]).await?
-        > 0
+/// Makes every layer that can be made here, and the veil. An error when nothing at all could be made of it.
+async fn print(desk: &Desk, medium: &str, file: &VaultFile, kind: sandbox::Kind, handle: &Handle) -> Result<()> {
+    let opened =
+        Arc::new(Opened::new(desk.sandbox.clone(), file.path().to_owned(), kind, facts_of(desk, medium).await?));
+    let handle = handle.clone();
+    let each = move |parts: i64| {
+        handle.done(parts);
+        if handle.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let mut made = fingerprint::make_due(desk, medium, &opened, &each).await?;
+    if made.iter().all(|layer| layer.problem.is_some())
+        && let Some(error) = made.pop().and_then(|layer| layer.problem)
     {
-        return Ok(true);
+        return Err(error);
     }
-    let probe: Option<(String,)> =
-        desk.db.first("SELECT json FROM metadata WHERE sha256 = $1 AND reader = 'ffprobe'", args![medium]).await?;
-    let facts: Facts = probe
-        .and_then(|(json,)| serde_json::from_str::<Value>(&json).ok())
-        .map(|probe| fingerprint::facts(&probe))
-        .unwrap_or_default();
-    let (jail, path, kind, handle) = (desk.sandbox.clone(), file.path().to_owned(), kind, handle.clone());
-    let made = blocking(move || {
-        fingerprint::print_of(&jail, &path, kind, &facts, &mut |frames| {
-            handle.done(frames);
-            if handle.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })
-        .and_then(|made| {
-            let Some((print, photo)) = made else { return Ok(None) };
-            let (width, height, grey) = fingerprint::veil(&photo);
-            let png = jail.png_gray(width, height, &grey)?;
-            Ok(Some((print.to_bytes(), png, photo.original_width, photo.original_height)))
-        })
-    })
-    .await??;
-    let Some((data, png, width, height)) = made else { return Ok(false) };
-    let mut change = desk.custody.change("desk").await?;
-    let event = Event::media(Act::Fingerprinted, medium)
-        .with("layer", LAYER)
-        .with("print", sha256(&data))
-        .with("veil", sha256(&png));
-    let logged = change.log(event).await?;
-    change
-        .tx
-        .run(
-            "INSERT INTO fingerprint (sha256, layer, data, seq) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256, layer) DO NOTHING",
-            args![medium, LAYER, data, logged.seq],
-        )
-        .await?;
-    change
-        .tx
-        .run("INSERT INTO veil (sha256, png) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHING", args![medium, png])
-        .await?;
-    change
-        .tx
-        .run(
-            "UPDATE media SET stage = 'fingerprinted', width = COALESCE(width, $2), height = COALESCE(height, $3) WHERE sha256 = $1",
-            args![medium, i64::from(width), i64::from(height)],
-        )
-        .await?;
-    change.commit().await?;
-    Ok(true)
+    fingerprint::keep(desk, medium, made).await?;
+    fingerprint::make_veil(desk, medium, &opened).await
 }
 
-/// Compares with everything fingerprinted before, and groups. Each pair is measured once, by the later of the two.
-async fn compare(desk: &Desk, medium: &str) -> Result<()> {
-    let row: Option<(Vec<u8>, i64)> = desk
-        .db
-        .first("SELECT data, seq FROM fingerprint WHERE sha256 = $1 AND layer = $2", args![medium, LAYER])
-        .await?;
-    let Some((data, own)) = row else { return Ok(()) };
-    if desk.db.number("SELECT COUNT(*) FROM footage_media WHERE sha256 = $1", args![medium]).await? > 0 {
-        return stage(desk, medium, "matched").await;
-    }
-    desk.matcher.catch_up(desk).await?;
-    let matcher = desk.matcher.clone();
-    let (print, found) = blocking(move || -> Result<_> {
-        let print = Print::from_bytes(&data)
-            .map_err(|error| Error::Damaged { object: "a fingerprint".into(), what: error.to_string() })?;
-        let found = matcher.find(&print, copydetect::THRESHOLD);
-        Ok((print, found))
-    })
-    .await??;
-    let mut change = desk.custody.change("desk").await?;
-    let mut event = Event::media(Act::Matched, medium).with("layer", LAYER);
-    let found: Vec<_> = found.into_iter().filter(|found| found.seq < own).collect();
-    let references: Vec<&str> = found.iter().map(|found| found.sha256.as_str()).collect();
-    event = event.with("references", Value::from(references));
-    let logged = change.log(event).await?;
-    for found in &found {
-        let length = matches::seen::length(desk, &found.sha256).await?;
-        let (query_cover, reference_cover) = matches::cover(&print, length, &found.candidate);
-        let detail = serde_json::json!({ "segments": found.candidate.segments, "changes": found.candidate.changes });
-        change
-            .tx
-            .run(
-                "INSERT INTO matching (query, reference, score, query_cover, reference_cover, detail, seq)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (query, reference) DO NOTHING",
-                args![
-                    medium,
-                    &found.sha256,
-                    f64::from(found.candidate.score),
-                    query_cover,
-                    reference_cover,
-                    detail.to_string(),
-                    logged.seq
-                ],
-            )
-            .await?;
-    }
-    matches::group(&mut change, medium).await?;
-    change.tx.run("UPDATE media SET stage = 'matched' WHERE sha256 = $1", args![medium]).await?;
-    change.commit().await
+/// What the readers said of a medium.
+pub(super) async fn facts_of(desk: &Desk, medium: &str) -> Result<Facts> {
+    let probe: Option<(String,)> =
+        desk.db.first("SELECT json FROM metadata WHERE sha256 = $1 AND reader = 'ffprobe'", args![medium]).await?;
+    let probe = probe.and_then(|(json,)| serde_json::from_str::<Value>(&json).ok());
+    Ok(probe.map(|probe| fingerprint::facts(&probe)).unwrap_or_default())
 }
 
 /// Kept as evidence, but nothing could be read from it: says why and what a person can do.
@@ -266,17 +184,6 @@ async fn unreadable(desk: &Desk, medium: &str, what: &str, hint: &str) -> Result
         )
         .await?;
     change.commit().await
-}
-
-async fn stage(desk: &Desk, medium: &str, stage: &str) -> Result<()> {
-    let mut change = desk.custody.change("desk").await?;
-    change.tx.run("UPDATE media SET stage = $2 WHERE sha256 = $1", args![medium, stage]).await?;
-    change.commit().await
-}
-
-/// Nothing is wrong with the medium then: the job fails, and is retried when the tool is there.
-fn tool_is_missing(error: &sandbox::Error) -> bool {
-    matches!(error, sandbox::Error::ToolMissing { .. } | sandbox::Error::Worker { .. } | sandbox::Error::Io { .. })
 }
 
 fn object(medium: &str) -> String {

@@ -6,6 +6,7 @@
 
 mod examine;
 mod expire;
+pub mod layers;
 mod owner;
 mod queue;
 mod worker;

@@ -60,12 +60,10 @@ async fn media_read(db: &mut impl Read, footage: FootageRef) -> Result<Vec<(Stri
              UNION
              SELECT other.sha256, other.number
              FROM footage_media AS own
-             JOIN matching AS m ON m.query = own.sha256 OR m.reference = own.sha256
+             JOIN standing AS m ON m.query = own.sha256 OR m.reference = own.sha256
              JOIN footage_media AS other
                ON other.sha256 = CASE WHEN m.query = own.sha256 THEN m.reference ELSE m.query END
-             WHERE own.number = $1 AND other.number <> $1
-               AND COALESCE((SELECT d.verdict FROM decision AS d
-                             WHERE d.query = m.query AND d.reference = m.reference ORDER BY d.seq DESC LIMIT 1), '') <> 'rejected'",
+             WHERE own.number = $1 AND other.number <> $1",
             args![footage.0],
         )
         .await?;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Desk, args, claims, error::Result};
+use crate::{Desk, args, claims, error::Result, ids::ReportRef};
 
 /// A reference with its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -46,11 +46,29 @@ pub(super) async fn named(desk: &Desk, reference: &str) -> Result<Named> {
         "entity" => entity(desk, id).await?,
         "name" => one("SELECT name FROM entity_name WHERE id = $1").await?.map(|name| (format!("the name {name}"), None)),
         "relation" => one("SELECT predicate FROM relation WHERE id = $1").await?.map(|predicate| (format!("a relation ({predicate})"), None)),
+        "report" => report(desk, id).await?.map(|report| (format!("report {report}"), Some(format!("/reports/{report}")))),
+        "sentence" => {
+            let report = one("SELECT report FROM report_sentence WHERE sentence = $1 ORDER BY seq LIMIT 1").await?;
+            let report = report_of(desk, report).await?;
+            report.map(|report| (format!("a sentence of {report}"), Some(format!("/reports/{report}#s-{id}"))))
+        }
         "https" | "http" => Some((reference.to_owned(), None)),
         _ => None,
     };
     let (name, link) = known.unwrap_or_else(|| (format!("a {noun}"), None));
     Ok(Named { reference: reference.to_owned(), name, link })
+}
+
+async fn report(desk: &Desk, id: &str) -> Result<Option<ReportRef>> {
+    let number: Option<(i64,)> = desk.db.first("SELECT number FROM report WHERE id = $1", args![id]).await?;
+    Ok(number.map(|(number,)| ReportRef(number)))
+}
+
+async fn report_of(desk: &Desk, id: Option<String>) -> Result<Option<ReportRef>> {
+    match id {
+        Some(id) => report(desk, &id).await,
+        None => Ok(None),
+    }
 }
 
 async fn claim(desk: &Desk, id: &str) -> Result<Option<(String, Option<String>)>> {

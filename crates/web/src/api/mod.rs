@@ -8,6 +8,8 @@ mod intake;
 mod items;
 mod jobs;
 mod machine;
+mod matching;
+pub mod reports;
 mod seen;
 
 use axum::Router;
@@ -80,6 +82,18 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::cancel))
         .routes(routes!(jobs::retry))
+        .routes(routes!(matching::show))
+        .routes(routes!(matching::threshold))
+        .routes(routes!(matching::mark))
+        .routes(routes!(matching::release))
+        .routes(routes!(reports::list, reports::begin))
+        .routes(routes!(reports::corrections))
+        .routes(routes!(reports::dataset))
+        .routes(routes!(reports::show))
+        .routes(routes!(reports::write))
+        .routes(routes!(reports::medium))
+        .routes(routes!(reports::publish))
+        .routes(routes!(reports::rendered))
         .routes(routes!(machine::doctor))
         .routes(routes!(machine::document))
         .merge(files)

@@ -2,8 +2,10 @@
 
 mod capture;
 pub mod chrome;
+pub mod common;
 mod conflicts;
 mod design;
+mod diagram;
 mod doctor;
 pub mod door;
 mod entities;
@@ -15,7 +17,9 @@ mod incidents;
 pub mod intake;
 mod jobs;
 mod matches;
+mod matching;
 mod media;
+mod reports;
 pub mod seen;
 mod sources;
 mod worksheets;
@@ -32,7 +36,7 @@ use crate::app::App;
 use crate::failure::Failure;
 
 /// The navigation's entries: path and name.
-pub const NAVIGATION: [(&str, &str); 11] = [
+pub const NAVIGATION: [(&str, &str); 13] = [
     ("/", "Inbox"),
     ("/seen", "Seen before?"),
     ("/incidents", "Incidents"),
@@ -41,7 +45,9 @@ pub const NAVIGATION: [(&str, &str); 11] = [
     ("/sources", "Sources"),
     ("/reviews", "Under review"),
     ("/worksheets", "Worksheets"),
+    ("/reports", "Reports"),
     ("/intake", "Intake"),
+    ("/matching", "Matching"),
     ("/jobs", "Jobs"),
     ("/doctor", "Doctor"),
 ];
@@ -56,6 +62,10 @@ pub fn routes() -> Router<App> {
         .route("/media/{sha256}/describe", post(media::describe))
         .route("/matches/{query}/{reference}/reveal", post(matches::reveal))
         .route("/matches/{query}/{reference}/decide", post(matches::decide))
+        .route("/media/{sha256}/common", post(common::mark))
+        .route("/common/{mark}/release", post(common::release))
+        .route("/matching", get(matching::show))
+        .route("/matching/threshold", post(matching::set))
         .route("/veil", post(media::veil_all))
         .route("/seen", get(seen::show))
         .route("/seen/file", post(seen::file).layer(files))
@@ -82,6 +92,16 @@ pub fn routes() -> Router<App> {
         .route("/worksheets", get(worksheets::list))
         .route("/worksheets/new/{kind}", get(worksheets::form).post(worksheets::keep))
         .route("/worksheets/{id}", get(worksheets::show))
+        .route("/reports", get(reports::list).post(reports::begin))
+        .route("/reports/corrections", get(reports::corrections))
+        .route("/reports/{report}", get(reports::show))
+        .route("/reports/{report}/sentences", post(reports::write))
+        .route("/reports/{report}/media", post(reports::medium))
+        .route("/reports/{report}/publish", post(reports::publish))
+        .route("/reports/{report}/frame", get(reports::frame))
+        .route("/reports/{report}/versions/{number}", get(reports::published))
+        .route("/reports/{report}/versions/{number}/{format}", get(reports::rendered))
+        .route("/reports/{report}/versions/media/{file}", get(reports::footage))
         .route("/intake", get(intake::show))
         .route("/intake/files", post(intake::files).layer(files))
         .route("/intake/preview", post(intake::preview))

@@ -1,0 +1,80 @@
+//! The layer `picture`: hashes and local features of photos and of the frames of videos. It is always there.
+
+use std::time::Duration;
+
+use copydetect::{FRAME_RATE, FRAME_SIDE, Gray, Layers, Print, Rgb, VideoPrinter};
+use sandbox::{FrameSpec, Kind};
+
+use super::{Layer, Opened, Progress, State, opened::LONGEST};
+use crate::{
+    Desk,
+    error::{Error, Result},
+};
+
+/// Its name, by which the matcher knows what goes onto shelves.
+pub(crate) const PICTURE: &str = "picture";
+
+pub(super) struct Picture;
+
+impl Layer for Picture {
+    fn name(&self) -> &'static str {
+        PICTURE
+    }
+
+    fn what(&self) -> &'static str {
+        "hashes and local features of photos and frames: crops, mirrors, captions, slants, re-filmed screens"
+    }
+
+    fn kinds(&self) -> &'static [&'static str] {
+        &["photo", "video"]
+    }
+
+    fn state(&self, _: &Desk) -> State {
+        State::Ready { version: Print::VERSION.to_string() }
+    }
+
+    fn make(&self, _: &Desk, opened: &Opened, each: Progress<'_>) -> Result<Layers> {
+        if let Kind::Photo(_) = opened.kind {
+            let photo = opened.photo()?;
+            let rgb = Rgb { width: size(photo.width), height: size(photo.height), pixels: &photo.rgb };
+            return Ok(Print::Photo(copydetect::photo(rgb)).into());
+        }
+        let length = opened.facts.duration.unwrap_or(LONGEST).min(LONGEST);
+        let spec = FrameSpec {
+            rate: FRAME_RATE,
+            longest_side: u32::try_from(FRAME_SIDE).unwrap_or(u32::MAX),
+            key_frames: true,
+            skim: true,
+            max_seconds: LONGEST,
+            max_frames: 200_000,
+            // Decoding slower than a tenth of real time is a decoder bomb, not a video.
+            wall: Duration::from_secs_f64(60.0 + length * 10.0),
+        };
+        let mut printer = VideoPrinter::new();
+        let mut count = 0;
+        let mut stopped = false;
+        let frames = opened.sandbox.frames(&opened.path, &spec, &mut |frame| {
+            printer.push(frame.time, Gray { width: size(frame.width), height: size(frame.height), pixels: frame.gray });
+            count += 1;
+            let flow = each(count);
+            stopped = flow.is_break();
+            flow
+        })?;
+        if stopped {
+            return Err(Error::Cancelled);
+        }
+        Ok(Print::Video(printer.finish(opened.facts.duration.unwrap_or(frames.duration))).into())
+    }
+
+    fn write(&self, layers: &Layers) -> Option<Vec<u8>> {
+        layers.picture.as_ref().map(Print::to_bytes)
+    }
+
+    fn read(&self, data: &[u8]) -> Result<Layers, String> {
+        Print::from_bytes(data).map(Layers::from).map_err(|error| error.to_string())
+    }
+}
+
+fn size(pixels: u32) -> usize {
+    usize::try_from(pixels).unwrap_or(usize::MAX)
+}

@@ -74,10 +74,15 @@ pub fn precision(share: &Option<f64>, low: &f64, high: &f64) -> String {
 
 /// A library's phrase as a sentence on a page: a capital at its start, a full stop at its end.
 pub fn sentence(phrase: &str) -> String {
+    let stop = if phrase.is_empty() || phrase.ends_with(['.', '!', '?']) { "" } else { "." };
+    capital(phrase) + stop
+}
+
+/// With a capital at its start, as the head of a page.
+pub fn capital(phrase: &str) -> String {
     let mut letters = phrase.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    let stop = if phrase.is_empty() || phrase.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{first}{}{stop}", letters.as_str())
+    first + letters.as_str()
 }
 
 /// How much faster than the other one runs, or nothing at the same speed: `1.25 times as fast`.
@@ -124,13 +129,6 @@ pub fn stages(reached: impl AsRef<str>) -> Vec<(&'static str, bool, bool)> {
     const ALL: [&str; 4] = ["kept", "read", "fingerprinted", "matched"];
     let Some(at) = ALL.iter().position(|stage| *stage == reached.as_ref()) else { return Vec::new() };
     ALL.iter().enumerate().map(|(index, stage)| (*stage, index <= at, index == at)).collect()
-}
-
-/// A word with a capital at its start.
-pub fn capital(word: impl std::fmt::Display) -> String {
-    let word = word.to_string();
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
 }
 
 /// The badge and the icon of a state of a finding. Never colour alone: the word stands beside them.

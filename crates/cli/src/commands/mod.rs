@@ -1,18 +1,23 @@
 //! The commands. A new one is a file, a variant and a line.
 
 mod add;
-mod claims;
+mod answer;
+mod claim;
 mod desk;
 mod doctor;
+mod entity;
 mod finding;
 mod fingerprint;
+mod incident;
 mod matching;
 mod models;
 mod names;
 mod places;
 mod report;
 mod sample;
+mod say;
 mod seen;
+mod source;
 mod verify;
 mod worksheet;
 
@@ -45,15 +50,15 @@ pub enum Command {
     /// Say what works on this machine and how to mend what does not
     Doctor(doctor::Doctor),
     /// Open, list and show incidents
-    Incident(claims::Incident),
+    Incident(incident::Incident),
     /// Show a claim with every voice and why voices count as one
-    Claim(claims::Claim),
+    Claim(claim::Claim),
     /// Record what a source says about an incident: the claim, if it is new, and the assertion
-    Say(Box<claims::Say>),
+    Say(Box<say::Say>),
     /// List, show and make entities, and say whether two are one
-    Entity(claims::Entity),
+    Entity(entity::Entity),
     /// List sources, name one, or say what it is
-    Source(claims::Source),
+    Source(source::Source),
     /// Write, check, publish and correct reports, and render them in every format
     Report(report::Report),
     /// List, fetch and remove models and other data that the desk can use

@@ -126,7 +126,14 @@ impl Telling<'_> {
         let blamed = reference(self.desk, shore).await?;
         self.post("mastodon/blue-12", "caused by", &blamed, "asserts", back).await?;
         let inquiry = "We will look into what happened and publish all of it.";
-        self.post("mastodon/blue-12", "announced", "an inquiry by the Blue League", "asserts", inquiry).await?;
+        let promise = Saying {
+            subject: accused,
+            post: "mastodon/blue-12".into(),
+            words: inquiry.into(),
+            basis: "own statement".into(),
+            ..typed("announced", "an inquiry into the collapse", "asserts")
+        };
+        self.say(promise).await?;
         Ok(())
     }
 
@@ -155,7 +162,7 @@ impl Telling<'_> {
             words: "among them a boy between the ages of 10 and 13".into(),
             basis: "hearsay".into(),
             via: "River Monitor".into(),
-            ..typed("reported", "a boy between the ages of 10 and 13 among the injured", "asserts")
+            ..typed("injured, among others,", "a boy between the ages of 10 and 13", "asserts")
         };
         self.say(boy).await?;
         Ok(())
@@ -170,7 +177,7 @@ impl Telling<'_> {
         };
         self.say(dawn).await?;
         let warning = "Keep away from Alder Lane: what is left of the footbridge may fall.";
-        self.post("mastodon/town-301", "announced", "that what is left of it may fall", "asserts", warning).await?;
+        self.post("mastodon/town-301", "left", "a part of the footbridge that may fall", "asserts", warning).await?;
         let earlier = Saying {
             subject: reference(self.desk, league).await?,
             source: "Shore Rights Watch".into(),
@@ -178,7 +185,7 @@ impl Telling<'_> {
             words: "In 2025 members of the Blue League took the planks of two landing stages.".into(),
             said: "2025-11".into(),
             basis: "inference".into(),
-            ..typed("reported", "for taking the planks of two landing stages in 2025", "asserts")
+            ..typed("took", "the planks of two landing stages in 2025", "asserts")
         };
         self.say(earlier).await?;
         let allies = Saying {

@@ -1,6 +1,6 @@
 //! Incidents and claims: rival stances side by side, counted by origin, each word with who said it, when and where.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
@@ -16,10 +16,8 @@ use crate::{
         incident::{self, Line},
         object::Object,
         origins::Origin,
-        predicate,
-        same::Sameness,
-        source,
-        standing::{self, About, Tally, Word},
+        predicate, source,
+        standing::{self, About, Stand, Tally, Word},
         time::When,
     },
     error::Result,
@@ -273,9 +271,7 @@ pub async fn incidents(desk: &Desk) -> Result<Vec<IncidentLine>> {
 /// How claims stand, computed once for whatever is shown of them.
 struct Standing {
     claims: Vec<Claim>,
-    words: Vec<Word>,
-    origins: BTreeMap<(String, Stance), Vec<Origin>>,
-    tallies: BTreeMap<(String, Stance), Tally>,
+    stand: Arc<Stand>,
     names: BTreeMap<String, String>,
     conflicts: Vec<Conflict>,
     accused: BTreeMap<String, String>,
@@ -283,23 +279,21 @@ struct Standing {
 
 impl Standing {
     async fn of(desk: &Desk, about: About<'_>, claims: Vec<Claim>, incident: Option<&str>) -> Result<Self> {
-        let same = Sameness::load(&desk.db).await?;
-        let words = standing::words(&desk.db, about, &same).await?;
-        let origins = standing::origins_by_stance(&words);
-        let tallies = standing::tallies(&words, &origins);
+        let stand = standing::stand(desk, about).await?;
+        let same = &stand.same;
         let names = claim::names(&desk.db, &claims).await?;
         let acts = match incident {
             Some(id) => conflicts::acts(&desk.db, id).await?,
             None => vec![],
         };
-        let conflicts = conflicts::conflicts(&claims, &words, &same, &names, &acts);
+        let conflicts = conflicts::conflicts(&claims, &stand.words, same, &names, &acts);
         let accusing = |claim: &&Claim| predicate::known(&claim.predicate).is_some_and(|known| known.accuses);
         let accused = claims
             .iter()
             .filter(accusing)
             .filter_map(|claim| Some((claim.id.clone(), same.standing(claim.entity.as_deref()?).to_owned())))
             .collect();
-        Ok(Self { claims, words, origins, tallies, names, conflicts, accused })
+        Ok(Self { claims, names, conflicts, accused, stand })
     }
 
     fn by_accused(&self, word: &Word) -> bool {
@@ -308,11 +302,13 @@ impl Standing {
 
     /// Which assertions of a stance are shown, of each origin the first heard, then the rest; the accused always.
     fn shown(&self, claim: &str, stance: Stance, most: usize) -> Vec<String> {
-        let origins = self.origins.get(&(claim.to_owned(), stance)).map_or(&[][..], Vec::as_slice);
+        let origins = self.stand.origins.get(&(claim.to_owned(), stance)).map_or(&[][..], Vec::as_slice);
         let rest = origins.iter().flat_map(|origin| origin.voices.iter().skip(1));
         let mut shown: Vec<String> =
             origins.iter().map(|origin| &origin.root).chain(rest).take(most).cloned().collect();
-        for word in &self.words {
+        // Only where somebody is accused are all voices gone through.
+        let words = if self.accused.contains_key(claim) { &self.stand.words[..] } else { &[] };
+        for word in words {
             let counts = word.claim == claim && word.stance == stance;
             if counts && self.by_accused(word) && !shown.contains(&word.voice.assertion) {
                 shown.push(word.voice.assertion.clone());
@@ -336,12 +332,12 @@ impl Standing {
         }
         if opened {
             let of = |word: &&Word| claims.iter().any(|claim| claim.id == word.claim);
-            wanted = self.words.iter().filter(of).map(|word| word.voice.assertion.clone()).collect();
+            wanted = self.stand.words.iter().filter(of).map(|word| word.voice.assertion.clone()).collect();
         }
         let found = assertions(desk, &wanted).await?;
         let words: BTreeMap<&str, &Word> =
-            self.words.iter().map(|word| (word.voice.assertion.as_str(), word)).collect();
-        let chain = chain_names(desk, &self.words).await?;
+            self.stand.words.iter().map(|word| (word.voice.assertion.as_str(), word)).collect();
+        let chain = chain_names(desk, &self.stand.words).await?;
         let row = |id: &String| {
             let (kept, word) = (found.get(id)?, words.get(id.as_str())?);
             Some(assertion_row(kept, word, self.by_accused(word), &chain))
@@ -354,16 +350,16 @@ impl Standing {
                 let key = (claim.id.clone(), *stance);
                 let all: Vec<String> = if opened {
                     let of = |word: &&Word| word.claim == claim.id && word.stance == *stance;
-                    self.words.iter().filter(of).map(|word| word.voice.assertion.clone()).collect()
+                    self.stand.words.iter().filter(of).map(|word| word.voice.assertion.clone()).collect()
                 } else {
                     self.shown(&claim.id, *stance, most)
                 };
                 if all.is_empty() {
                     continue;
                 }
-                let origins = self.origins.get(&key).map_or(&[][..], Vec::as_slice);
+                let origins = self.stand.origins.get(&key).map_or(&[][..], Vec::as_slice);
                 let count: usize = origins.iter().map(|origin| origin.voices.len()).sum();
-                let tally = self.tallies.get(&key).copied().unwrap_or_default();
+                let tally = self.stand.tallies.get(&key).copied().unwrap_or_default();
                 let open = |origin: &Origin| OriginRow {
                     first: name(&origin.root),
                     voices: origin.voices.clone(),
@@ -421,7 +417,7 @@ pub async fn incident(desk: &Desk, reference: IncidentRef, query: &IncidentQuery
     let claims = claim::of_incident(&desk.db, &found.id).await?;
     let standing = Standing::of(desk, About::Incident(&found.id), claims, Some(&found.id)).await?;
     let weight = |claim: &Claim| {
-        let of = |stance| standing.tallies.get(&(claim.id.clone(), stance)).map_or(0, |tally| tally.origins);
+        let of = |stance| standing.stand.tallies.get(&(claim.id.clone(), stance)).map_or(0, |tally| tally.origins);
         let contested = !standing.conflicts_of(&claim.id).is_empty();
         std::cmp::Reverse((contested, of(Stance::Asserts) + of(Stance::Denies)))
     };

@@ -131,13 +131,6 @@ pub fn stages(reached: impl AsRef<str>) -> Vec<(&'static str, bool, bool)> {
     ALL.iter().enumerate().map(|(index, stage)| (*stage, index <= at, index == at)).collect()
 }
 
-/// A word with a capital at its start.
-pub fn capital(word: impl std::fmt::Display) -> String {
-    let word = word.to_string();
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
-}
-
 /// The badge and the icon of a state of a finding. Never colour alone: the word stands beside them.
 pub fn state(state: &desk::findings::State) -> (&'static str, &'static str) {
     use desk::findings::State;

@@ -49,8 +49,14 @@ impl Source {
             SourceAct::List => show(format, &sources::sources(desk).await?, |lines| {
                 let line = |line: &sources::SourceLine| {
                     format!(
-                        "{}\t{}\tasserts {}, denied {}, took back {}",
-                        line.id, line.name, line.asserts, line.denied, line.retracted
+                        "{}\t{}\tasserts {}, denied {}, took back {}, confirmed {}, contradicted {}",
+                        line.id,
+                        line.name,
+                        line.asserts,
+                        line.denied,
+                        line.retracted,
+                        line.confirmed,
+                        line.contradicted
                     )
                 };
                 lines.iter().map(line).collect()

@@ -28,8 +28,8 @@ pub use case::{FILES, Progress};
 /// The file with the posts, beside the media.
 const POSTS: &str = "posts.jsonl";
 
-/// Records who says what about the case, what the desk found out and what it published, in a desk to which it was added. Returns what people
-/// call the incident.
+/// Records who says what about the case, what the desk found out and what it published, in a desk to which it was added.
+/// Returns what people call the incident.
 ///
 /// # Errors
 /// When the case was not added, or the desk cannot record.

@@ -26,7 +26,7 @@ pub async fn record(desk: &Desk, incident: IncidentRef) -> Result<ReportRef> {
         let meant = page.claims.iter().filter(|row| row.predicate == predicate && row.sentence.contains(words));
         meant.map(|row| row.claim.to_string()).collect()
     };
-    let footage = page.footage.first().context("no footage belongs to the incident")?.footage;
+    let footage: FootageRef = page.footage.first().context("no footage belongs to the incident")?.footage.parse()?;
     let outline = NewOutline {
         title: "A footbridge comes down, and two groups blame each other".into(),
         publisher: "Wend Desk".into(),

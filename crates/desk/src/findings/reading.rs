@@ -66,11 +66,8 @@ pub async fn read(desk: &Desk, id: &str, agrees: bool, words: &str) -> Result<Re
 
 /// Whether a finding is, or was until it was superseded, in force: nobody else had to agree, or somebody did.
 pub(super) async fn in_force(change: &mut Change, finding: &Recorded<Finding>) -> Result<bool> {
-    if !finding.needs_reader() {
-        return Ok(true);
-    }
-    let agreed = "SELECT COUNT(*) FROM finding_reading WHERE finding = $1 AND agrees = 1 AND by_whom <> $2";
-    Ok(change.tx.number(agreed, args![&finding.id, &finding.by_whom]).await? > 0)
+    let agreed = "SELECT COUNT(*) FROM finding_agreed WHERE id = $1";
+    Ok(change.tx.number(agreed, args![&finding.id]).await? > 0)
 }
 
 /// What readers said of a finding, in order.

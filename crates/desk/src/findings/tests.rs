@@ -23,12 +23,17 @@ use super::{
 };
 use crate::{
     Config, Desk, args,
+    claims::{
+        incident,
+        say::{Saying, say},
+        source,
+    },
     clock::{Clock, Micros},
     ids::FootageRef,
     matches::{self, Verdict},
     monitor::Silent,
     preserve::{self, custody::Record as _},
-    rests,
+    rests, views,
 };
 
 const DAY: Micros = 86_400_000_000;
@@ -348,6 +353,48 @@ async fn a_kept_worksheet_is_computed_again_to_the_same_digits_and_a_changed_one
     let worksheets::Outcome::Sun(result) = &mut sent.outcome else { panic!("a sun worksheet") };
     result.windows[0].to = result.windows[0].from;
     assert!(!worksheets::kept::recheck(&sent).unwrap().same);
+}
+
+#[tokio::test]
+async fn a_source_is_known_by_how_its_claims_fared_and_a_denial_reopens_the_verdict() {
+    let scene = Scene::open().await;
+    scene.footage(1, DAY).await;
+    let desk = &scene.desk;
+    let outline = incident::NewOutline { title: "the collapse", ..incident::NewOutline::default() };
+    let incident = incident::create(desk, &outline).await.unwrap().to_string();
+    let said = |source: &'static str, stance: &'static str| Saying {
+        incident: incident.clone(),
+        predicate: "injured".into(),
+        object: "3 hens".into(),
+        stance: stance.into(),
+        words: format!("{source} {stance} it"),
+        page: "https://monitor.example/1".into(),
+        source: source.into(),
+        ..Saying::default()
+    };
+    for name in ["Monitor", "Town"] {
+        let new = source::NewSource { kind: source::Kind::Organisation, name, entity: None, identity: None };
+        source::create(desk, &new).await.unwrap();
+    }
+    let claim = say(desk, &said("Monitor", "asserts")).await.unwrap().claim.sayable();
+    let verdict = NewFinding {
+        about: claim.to_string(),
+        evidence: vec![Evidence { on: "F-1".into(), words: "three hens".into(), from: None, to: None }],
+        ..harmless(1, Pillar::Verdict, "three", "")
+    };
+    let verdict = find(desk, &verdict).await.unwrap();
+    assert!(!verdict.needs_reader(), "{:?}", verdict.asked_by);
+    let fared = async |name: &str| {
+        let all = views::sources::sources(desk).await.unwrap();
+        all.into_iter().find(|line| line.name == name).map(|line| (line.asserts, line.confirmed, line.contradicted))
+    };
+    assert_eq!(fared("Monitor").await, Some((1, 1, 0)));
+    assert_eq!(fared("Town").await, Some((0, 0, 0)));
+    let page = views::findings::findings(desk, &claim.to_string()).await.unwrap();
+    assert_eq!(page.corroboration, ["asserts: 1 statement, 1 origin"]);
+    say(desk, &said("Town", "denies")).await.unwrap();
+    let open = scene.open_reviews().await;
+    assert!(open[&verdict.reference()].contains("Town denies the claim"), "{open:?}");
 }
 
 /// What a walk through the pairs reaches from `start`, without the database.

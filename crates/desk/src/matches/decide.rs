@@ -83,7 +83,10 @@ pub async fn decide(desk: &Desk, query: &str, reference: &str, verdict: Verdict,
         Verdict::Rejected => "the match was rejected",
         Verdict::Scene => "the two were said to show one scene at another moment",
     };
-    rests::mark(&mut change, &matched(query, reference), what).await?;
+    // The pair may have been measured from either side since something came to rest on it.
+    for pair in [matched(query, reference), matched(reference, query)] {
+        rests::mark(&mut change, &pair, what).await?;
+    }
     before.tell(&mut change).await?;
     change.commit().await
 }

@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, RawForm, RawQuery, State};
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use desk::findings::rules::RULES;
 use desk::findings::search::NewSearch;
 use desk::findings::{self, Evidence, NewFinding, Pillar, reading};
@@ -153,7 +152,6 @@ async fn form(desk: &Desk, chrome: &Chrome, fields: &Fields, fault: Option<Error
     }
     let asked = fields.get("more") == "evidence";
     let rows = fields.rows(&["on", "words"], 3) + if asked { 3 } else { 0 };
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let fault = fault.map(Failure::from).map(|failure| (failure.what, failure.hint));
     let draft = Draft {
         chrome,
@@ -166,7 +164,7 @@ async fn form(desk: &Desk, chrome: &Chrome, fields: &Fields, fault: Option<Error
         fault,
         about: page.about.clone(),
     };
-    Ok((status, Html(draft.render()?)).into_response())
+    html(&draft)
 }
 
 /// `GET /findings/{id}`

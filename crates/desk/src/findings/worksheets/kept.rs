@@ -7,6 +7,7 @@ use super::{Input, Sheet, compute};
 use crate::{
     Desk, args,
     error::{Error, Result},
+    findings::reference,
     ids,
     preserve::custody::{Act, Recorded},
     record,
@@ -48,7 +49,7 @@ pub async fn keep(desk: &Desk, title: &str, about: Option<&str>, input: Input) -
     let sheet = crate::blocking(move || compute(input)).await??;
     let mut change = desk.custody.change(&desk.actor).await?;
     let about = match about.map(str::trim).filter(|about| !about.is_empty()) {
-        Some(about) => Some(super::super::reference::about(&mut change.tx, about).await?.reference()),
+        Some(about) => Some(reference::about(&mut change.tx, about).await?.reference()),
         None => None,
     };
     let row = Worksheet { id: ids::new_id(), title: title.to_owned(), about, kind, sheet: Json(sheet) };

@@ -87,12 +87,12 @@ pub fn compute(input: Input) -> Result<Sheet> {
         }
         Input::Place(input) => {
             let result = place::compute(input)?;
-            let told = (place::explain(input, &result), place::assumptions(input));
+            let told = (place::explain(&result), place::assumptions(input));
             (Outcome::Place(result), told.0, told.1)
         }
         Input::Order(input) => {
             let result = order::compute(input)?;
-            let told = (order::explain(input, &result), order::assumptions(input));
+            let told = (order::explain(input, &result), order::assumptions());
             (Outcome::Order(result), told.0, told.1)
         }
     };

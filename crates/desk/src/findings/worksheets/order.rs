@@ -302,7 +302,7 @@ fn said(offset: Offset, first: &str) -> String {
 }
 
 /// What the result takes for granted.
-pub fn assumptions(_input: &OrderInput) -> Vec<String> {
+pub fn assumptions() -> Vec<String> {
     vec![
         "Both clips run uncut and at their true speed. A cut or a change of speed before a noted moment moves what its clue says.".into(),
         "What was noted is the same thing in both clips. Who noted it looked at both; no faces were compared by the machine.".into(),

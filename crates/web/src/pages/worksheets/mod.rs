@@ -7,8 +7,7 @@ mod sun;
 
 use askama::Template;
 use axum::extract::{Path, Query, RawForm, State};
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use desk::findings::worksheets::kept::{self, Recheck};
 use desk::findings::worksheets::{Input, Outcome, Sheet};
 use desk::views::findings::{self as views, WorksheetQuery, WorksheetRow};
@@ -151,8 +150,7 @@ pub async fn form(chrome: Chrome, Path(name): Path<String>, RawForm(query): RawF
 /// The form as it was filled, with what is wrong.
 fn refused(chrome: &Chrome, kind: Kind, fields: &Fields, failure: &Failure) -> Result<Response, Failure> {
     let fault = Some((failure.what.clone(), failure.hint.clone()));
-    let form = Form { chrome, kind, fields, rows: rows(kind, fields), fault, result: None };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(form.render()?)).into_response())
+    html(&Form { chrome, kind, fields, rows: rows(kind, fields), fault, result: None })
 }
 
 /// `POST /worksheets/new/{kind}`: computes and keeps.

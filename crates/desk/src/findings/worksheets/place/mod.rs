@@ -3,6 +3,9 @@
 
 mod linear;
 mod resection;
+mod words;
+
+pub(super) use self::words::{assumptions, explain};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,6 +19,10 @@ use crate::error::{Error, Result};
 const USUAL_VIEW: Measured = Measured { value: 60.0, plus_minus: 25.0 };
 /// Points farther apart than this, in metres, are no sketch of one place.
 const FARTHEST: f64 = 100_000.0;
+/// More points tell nothing more, and take long to fit.
+const MOST: usize = 40;
+/// Up to so many points, each is left out in turn to find the one that does not belong.
+const LEFT_OUT: usize = 12;
 /// A position whose error is longer than this share of the distance to the points is weak.
 const WEAK: f64 = 0.5;
 /// And beyond this share it is no position.
@@ -176,9 +183,9 @@ fn check(input: &PlaceInput) -> Result<()> {
         (true, false) => 2,
         (false, _) => 3,
     };
-    if input.points.len() < needed || input.points.len() > 100 {
+    if input.points.len() < needed || input.points.len() > MOST {
         return Err(Error::input(
-            format!("{} points are given, and {needed} to 100 are needed for this", input.points.len()),
+            format!("{} points are given, and {needed} to {MOST} are needed for this", input.points.len()),
             "three points give a position; two are enough where the camera's position is known, one where its field of view is known as well",
         ));
     }
@@ -204,7 +211,7 @@ fn check(input: &PlaceInput) -> Result<()> {
 /// The middle of the points; longitudes are taken from the first one, so that the date line is no border.
 fn middle(points: &[MatchedPoint]) -> (f64, f64) {
     let Some(first) = points.first() else { return (0.0, 0.0) };
-    #[expect(clippy::cast_precision_loss, reason = "a hundred points at most")]
+    #[expect(clippy::cast_precision_loss, reason = "a few dozen points at most")]
     let count = points.len() as f64;
     let latitude = points.iter().map(|point| point.latitude).sum::<f64>() / count;
     let east: f64 = points.iter().map(|point| super::sun::turn(point.longitude - first.longitude)).sum();
@@ -212,7 +219,7 @@ fn middle(points: &[MatchedPoint]) -> (f64, f64) {
 }
 
 fn camera(problem: &Problem<'_>, input: &PlaceInput, fit: &Fit, freedom: usize) -> Camera {
-    #[expect(clippy::cast_precision_loss, reason = "a hundred points at most")]
+    #[expect(clippy::cast_precision_loss, reason = "a few dozen points at most")]
     let misfit = (freedom > 0).then(|| (fit.cost / freedom as f64).sqrt());
     // Points that agree worse than their errors say make every bound wider.
     let worse = misfit.unwrap_or(1.0).max(1.0);
@@ -285,7 +292,7 @@ fn doubts(input: &PlaceInput, problem: &Problem<'_>, fits: &[Fit], cameras: &[Ca
     if camera.misfit.is_some_and(|misfit| misfit > 3.0) {
         doubts.push(match odd_one_out(input, problem, fit.cost) {
             Some(name) => format!("The points do not fit together, but they do without \"{name}\". Check that it is the same thing in the picture and on the map."),
-            None => "The points do not fit together, whichever one is left out. Check that each is the same thing in the picture and on the map, and that the picture is not cropped.".into(),
+            None => "The points do not fit together. Check that each is the same thing in the picture and on the map, and that the picture is not cropped.".into(),
         });
     }
     doubts
@@ -295,7 +302,7 @@ fn doubts(input: &PlaceInput, problem: &Problem<'_>, fits: &[Fit], cameras: &[Ca
 /// than are needed.
 fn odd_one_out(input: &PlaceInput, problem: &Problem<'_>, cost: f64) -> Option<String> {
     let known = problem.priors.iter().flatten().count();
-    if input.points.len() + known < 6 {
+    if input.points.len() + known < 6 || input.points.len() > LEFT_OUT {
         return None;
     }
     let without = |at: usize| {
@@ -334,54 +341,6 @@ fn on_danger_circle(problem: &Problem<'_>, fit: &Fit, points: &[Residual]) -> bo
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
-}
-
-/// The result in sentences.
-pub fn explain(_input: &PlaceInput, result: &PlaceResult) -> Vec<String> {
-    let mut told = Vec::new();
-    for (at, camera) in result.cameras.iter().enumerate() {
-        let which = if at == 0 { "The camera stood" } else { "Or it stood" };
-        told.push(format!(
-            "{which} at {:.6}, {:.6}, within {:.0} m by {:.0} m (95 %), looking {:.1}° ± {:.1}° from true north, {:.1}° ± {:.1}° wide.",
-            camera.position.latitude,
-            camera.position.longitude,
-            camera.ellipse.longer,
-            camera.ellipse.shorter,
-            camera.bearing.value,
-            camera.bearing.plus_minus,
-            camera.field_of_view.value,
-            camera.field_of_view.plus_minus,
-        ));
-    }
-    told.extend(result.doubts.iter().cloned());
-    if let Some(camera) = result.cameras.first() {
-        for point in &camera.points {
-            told.push(format!(
-                "\"{}\" lies {:.0} m away at {:.1}°; it is {:.1} pixels from where this camera would show it.",
-                point.name,
-                point.distance,
-                point.bearing,
-                point.pixels.abs()
-            ));
-        }
-    }
-    told
-}
-
-/// What the result takes for granted.
-pub fn assumptions(input: &PlaceInput) -> Vec<String> {
-    let mut told = vec![
-        "The picture is the whole, uncropped frame, and the lens draws straight lines straight: a crop or a wide lens moves the result.".to_owned(),
-        "The camera is held level. Tilted by 10° it shows points at the edge of a wide picture some pixels off.".to_owned(),
-        "Distances and bearings are geodesics on the WGS 84 ellipsoid; their own error is below a millimetre.".to_owned(),
-    ];
-    if input.field_of_view.is_none() && input.position.is_none() && input.points.len() == 3 {
-        told.push(format!(
-            "Three points leave the field of view open: {:.0}° ± {:.0}°, as of most phones, was taken for granted.",
-            USUAL_VIEW.value, USUAL_VIEW.plus_minus
-        ));
-    }
-    told
 }
 
 #[cfg(test)]

@@ -35,6 +35,11 @@ CREATE TABLE finding_reading (
   seq     BIGINT NOT NULL
 );
 CREATE INDEX finding_reading_finding ON finding_reading (finding, seq);
+-- Findings that are in force or were: nobody else has to agree, or somebody does.
+CREATE VIEW finding_agreed AS
+  SELECT f.* FROM finding AS f
+  WHERE f.asked_by = '[]' OR EXISTS (
+    SELECT 1 FROM finding_reading AS r WHERE r.finding = f.id AND r.agrees = 1 AND r.by_whom <> f.by_whom);
 -- A search that a finding rests on was not renewed in time.
 CREATE TABLE search_expiry (
   id      TEXT PRIMARY KEY,

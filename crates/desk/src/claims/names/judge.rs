@@ -73,7 +73,7 @@ fn is_same(evidence: &Evidence, a: &Name, b: &Name) -> bool {
         }
     };
     let complete = evidence.pairing.left_a.is_empty() && evidence.pairing.left_b.is_empty();
-    let agree = evidence.legal != Sides::Differ && !evidence.fathers && !(evidence.reordered && !evidence.group);
+    let agree = evidence.legal != Sides::Differ && !evidence.fathers && (evidence.group || !evidence.reordered);
     let kunya = |name: &Name| name.words.iter().filter(|word| word.after == Some(Role::Kunya)).count();
     let spelled = complete && evidence.pairing.pairs.iter().all(settled);
     (spelled || evidence.joined) && agree && kunya(a) == kunya(b)

@@ -10,7 +10,8 @@
 //! further edits of its pictures; `doc/matching.md` says how well that holds.
 
 use crate::changes::{Changes, Kind, Region};
-use crate::compare::Evidence;
+use crate::compare::{Evidence, Picture};
+use crate::difference::difference;
 use crate::geometry::Map;
 
 /// How sure, 0.0..=1.0 each.
@@ -60,7 +61,13 @@ const WORTH_TELLING: f32 = 0.06;
 const WORTH_TURN: f32 = 2.5;
 
 /// What was done to the reference to get the query, as far as the map tells.
-pub(crate) fn changes(kind: Kind, evidence: &Evidence, query: (f32, f32), reference: (f32, f32)) -> Changes {
+pub(crate) fn changes(kind: Kind, evidence: &Evidence, query: Picture<'_>, reference: Picture<'_>) -> Changes {
+    let difference = query
+        .seen()
+        .zip(reference.seen())
+        .map(|(query, reference)| difference(&evidence.map, evidence.mirrored, query, reference));
+    let difference = difference.unwrap_or_default();
+    let (query, reference) = (query.shape, reference.shape);
     let around = evidence.map.around(evidence.middle.0, evidence.middle.1);
     let degrees = around.angle().to_degrees() * if evidence.mirrored { -1.0 } else { 1.0 };
     let degrees = degrees.rem_euclid(360.0);
@@ -78,8 +85,11 @@ pub(crate) fn changes(kind: Kind, evidence: &Evidence, query: (f32, f32), refere
         rotated: told.then_some(degrees.round() as u16),
         cropped: Some(cropped).filter(worth),
         inset: inset.filter(worth),
-        speed: None,
+        surround: difference.surround.filter(|_| inset.is_some_and(|region| worth(&region))),
+        added: difference.added,
+        colour: difference.colour,
         map: Some(evidence.map.in_shares(evidence.mirrored, query, reference)),
+        ..Changes::default()
     }
 }
 

@@ -1,10 +1,13 @@
 //! All integration tests of copydetect, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod additions;
 mod copies;
 mod footage;
 mod geometry;
+mod growth;
 mod hostile;
 mod pdq;
 mod prints;
 mod scenes;
+mod sound;

@@ -13,12 +13,14 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result},
+    findings,
     jobs::{self, Progress},
     matches::Matcher,
     preserve::{
         Vault,
         custody::{Custody, RecordKind},
     },
+    publish,
     store::Db,
 };
 
@@ -33,6 +35,7 @@ pub struct Desk {
     pub(crate) matcher: Matcher,
     pub(crate) actor: String,
     pub(crate) owner: Arc<jobs::Owner>,
+    pub(crate) stands: claims::standing::Stands,
     data: PathBuf,
     wake: Arc<Notify>,
     tools: Arc<OnceCell<BTreeMap<String, String>>>,
@@ -56,6 +59,7 @@ impl Desk {
         };
         let vault = Vault::open(&data, &config.blobs)?;
         let custody = Custody::open(&db, &data.join("custody"), config.clock.clone()).await?;
+        let matcher = Matcher::open(&db, &data).await?;
         let owner = Arc::new(jobs::Owner::new(&data)?);
         let (progress, _) = broadcast::channel(256);
         Ok(Self {
@@ -64,9 +68,10 @@ impl Desk {
             custody,
             sandbox: config.sandbox,
             clock: config.clock,
-            matcher: Matcher::default(),
+            matcher,
             actor: config.actor,
             owner,
+            stands: Default::default(),
             data,
             wake: Arc::default(),
             tools: Arc::default(),
@@ -76,7 +81,12 @@ impl Desk {
 
     /// Everything that people record in this desk, of whichever part: `verify` compares each with what was logged.
     pub(crate) fn records() -> impl Iterator<Item = &'static RecordKind> {
-        [claims::RECORDS].into_iter().flatten()
+        [claims::RECORDS, findings::RECORDS, publish::RECORDS].into_iter().flatten()
+    }
+
+    /// Who acts here, as custody events name it: `person:...`.
+    pub fn actor(&self) -> &str {
+        &self.actor
     }
 
     /// The data folder.

@@ -66,6 +66,10 @@ sayable! {
     /// What people call a claim: `C-40`.
     ClaimRef, 'C', 'c', "claim"
 }
+sayable! {
+    /// What people call a report: `R-3`.
+    ReportRef, 'R', 'r', "report"
+}
 
 fn number(text: &str, letters: [char; 2]) -> Option<i64> {
     let digits = text.trim().strip_prefix(letters).map(|rest| rest.strip_prefix('-').unwrap_or(rest))?;

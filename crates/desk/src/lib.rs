@@ -2,7 +2,7 @@
 //!
 //! The modules stand in the order in which data flows, and each uses only those left of it (a test reads the `use`
 //! lines): [`preserve`] what was received, [`collect`] posts and files, [`fingerprint`] them, find [`mod@matches`] and group
-//! footage, record [`claims`] and who asserts them. Beside the flow: [`rests`] (what rests on what), [`store`], [`jobs`]
+//! footage, record [`claims`] and who asserts them, and what the desk itself holds to be so: [`findings`]. Beside the flow: [`rests`] (what rests on what), [`store`], [`jobs`]
 //! and small things. [`views`] is what shells show. The library prints
 //! nothing and reads no environment; shells hand in a [`Config`] and a [`Monitor`].
 
@@ -13,6 +13,7 @@ pub mod config;
 pub mod derive;
 mod desk;
 pub mod error;
+pub mod findings;
 pub mod fingerprint;
 pub mod ids;
 pub mod intake;
@@ -20,8 +21,10 @@ pub mod jobs;
 pub mod matches;
 pub mod models;
 pub mod monitor;
+mod news;
 pub mod people;
 pub mod preserve;
+pub mod publish;
 pub mod rests;
 pub mod store;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::pictures::shape;
+use super::pictures::{Place, picture};
 use super::{Candidate, Library};
 use crate::changes::{Changes, Kind, Segment};
 use crate::compare::Picture;
@@ -19,18 +19,18 @@ const FEW_FEATURES: usize = 24;
 
 impl Library {
     pub(super) fn find_photo(&self, photo: &PhotoPrint) -> Vec<Candidate> {
-        let mut best: HashMap<u32, Candidate> = HashMap::new();
-        let mut keep = |place: u32, candidate: Candidate| {
+        let mut best: HashMap<Place, Candidate> = HashMap::new();
+        let mut keep = |place: Place, candidate: Candidate| {
             let kept = best.entry(place).or_insert_with(|| candidate.clone());
             if candidate.score > kept.score {
                 *kept = candidate;
             }
         };
-        let query = Picture { features: &photo.features, shape: shape(photo.size) };
-        for (kept, evidence) in self.sharing(query, COMPARED) {
-            let Some((id, print)) = self.pictured(kept.place) else { continue };
+        let query = Picture::from(photo);
+        for (kept, print, evidence) in self.pictures.sharing(query, COMPARED) {
+            let Some(id) = self.pictures.id(kept.place) else { continue };
             let verdict = Verdict::of(&evidence);
-            let (kind, segments) = match print {
+            let (kind, segments) = match &*print {
                 Print::Photo(_) => (Kind::Photo, Vec::new()),
                 Print::Video(video) => {
                     let at = video.stills[kept.still as usize].time;
@@ -38,38 +38,37 @@ impl Library {
                     (Kind::Frame, vec![moment])
                 }
             };
-            let Some(reference) = self.kept_picture(kept) else { continue };
-            let changes = changes(kind, &evidence, query.shape, reference.shape);
-            keep(kept.place, Candidate { id, score: verdict.same(), same_scene: verdict.scene, segments, changes });
+            let Some(reference) = picture(&print, kept.still) else { continue };
+            let changes = changes(kind, &evidence, query, reference);
+            keep(
+                kept.place,
+                Candidate { id, score: verdict.same(), same_scene: verdict.scene, segments, changes, heard: None },
+            );
         }
         for (place, (distance, turn)) in self.nearest_codes(photo) {
-            let Some((id, print)) = self.pictured(place) else { continue };
-            let (kind, quality, features) = match print {
-                Print::Photo(reference) => {
-                    (Kind::Photo, reference.quality.min(photo.quality), reference.features.len())
-                }
-                Print::Video(_) => (Kind::Frame, photo.quality, FEW_FEATURES),
+            let (Some(id), Some(facts)) = (self.pictures.id(place), self.pictures.facts(place)) else { continue };
+            let (kind, quality, features) = match facts.is_video {
+                false => (Kind::Photo, photo.quality.0.min(facts.quality), facts.features),
+                true => (Kind::Frame, photo.quality.0, FEW_FEATURES),
             };
-            let likeness = likeness(distance) * (f32::from(quality.0) / 50.0).min(1.0);
+            let likeness = likeness(distance) * (f32::from(quality) / 50.0).min(1.0);
             // Where there are features to compare and they did not agree, equal codes are a weak hint.
             let score = if photo.features.len().min(features) < FEW_FEATURES { likeness } else { 0.5 * likeness };
             let changes = turned(kind, turn);
-            keep(place, Candidate { id, score, same_scene: score, segments: Vec::new(), changes });
+            keep(place, Candidate { id, score, same_scene: score, segments: Vec::new(), changes, heard: None });
         }
         best.into_values().collect()
     }
 
     /// For each kept print the code nearest to one of the photo's eight, and which of them.
-    fn nearest_codes(&self, photo: &PhotoPrint) -> HashMap<u32, (u32, Turn)> {
-        let mut nearest: HashMap<u32, (u32, Turn)> = HashMap::new();
-        self.codes.within_all(&photo.codes[..], RADIUS, |at, owner, distance| {
-            if let Some((view, ..)) = self.viewed(owner) {
-                let found = (distance, Turn::ALL[at]);
-                let best = nearest.entry(view.place).or_insert(found);
-                // Of equally near ones the first turn, whatever the order in which they are found.
-                if (distance, at) < (best.0, best.1 as usize) {
-                    *best = found;
-                }
+    fn nearest_codes(&self, photo: &PhotoPrint) -> HashMap<Place, (u32, Turn)> {
+        let mut nearest: HashMap<Place, (u32, Turn)> = HashMap::new();
+        self.pictures.frames_within(&photo.codes.map(|code| code.words()), RADIUS, |at, place, _, distance| {
+            let found = (distance, Turn::ALL[at]);
+            let best = nearest.entry(place).or_insert(found);
+            // Of equally near ones the first turn, whatever the order in which they are found.
+            if (distance, at) < (best.0, best.1 as usize) {
+                *best = found;
             }
         });
         nearest

@@ -6,14 +6,14 @@ use utoipa::ToSchema;
 use crate::{
     Desk, args,
     error::{Error, Result},
-    ids,
+    ids::{self, ClaimRef},
     preserve::custody::{Act, Change, Record as _, Recorded},
     record, rests,
     store::{Db, Json},
     vocabulary,
 };
 
-use super::{amend, source, text, time::When};
+use super::{amend, claim, source, text, time::When};
 
 vocabulary! {
     /// How a source stands to a claim.
@@ -298,6 +298,24 @@ fn grade(text: &str) -> Result<String> {
 pub async fn get(db: &Db, id: &str) -> Result<Recorded<Assertion>> {
     let found = db.first("SELECT * FROM assertion WHERE id = $1", args![id]).await?;
     found.ok_or_else(|| Error::NotFound { what: "assertion", name: id.chars().take(40).collect() })
+}
+
+/// The assertions that are meant by what a person types: identifiers, or claims (`C-40`) for everybody who asserts them.
+pub async fn meant(desk: &Desk, typed: &[String]) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for one in typed {
+        match one.parse::<ClaimRef>() {
+            Ok(reference) => {
+                let claim = claim::numbered(&desk.db, reference).await?;
+                let asserted = of_claim(&desk.db, &claim.id).await?;
+                found.extend(
+                    asserted.into_iter().filter(|said| said.stance == Stance::Asserts).map(|said| said.record.id),
+                );
+            }
+            Err(_) => found.push(get(&desk.db, one.trim_start_matches("assertion:")).await?.record.id),
+        }
+    }
+    Ok(found)
 }
 
 /// Every assertion about a claim that was not amended, in the order in which they were recorded.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    args,
+    Desk, args,
     error::{Error, Result},
     ids::IncidentRef,
     store::Db,
@@ -55,6 +55,7 @@ pub enum LanguageBasis {
 
 #[derive(sqlx::FromRow)]
 struct PostRow {
+    id: String,
     source_id: String,
     text: String,
     language: Option<String>,
@@ -64,14 +65,15 @@ struct PostRow {
     posted_basis: Option<String>,
 }
 
-/// Fills in the form for words of a post: `words` as selected, at or near `start` (in characters) where they occur more
+/// Fills in the form for words of a post (by identifier, `platform/number` or address): `words` as selected, at or near `start` (in characters) where they occur more
 /// than once. Nothing selected means the whole post.
 pub async fn prefill(db: &Db, post: &str, words: &str, start: Option<u32>) -> Result<Prefill> {
     let row: Option<PostRow> = db
         .first(
-            "SELECT p.source_id, o.text, o.language, o.posted_earliest, o.posted_latest, o.posted_words, o.posted_basis
+            "SELECT p.id, p.source_id, o.text, o.language, o.posted_earliest, o.posted_latest, o.posted_words, o.posted_basis
              FROM post AS p JOIN observation AS o ON o.post_id = p.id
-             WHERE p.id = $1 AND o.seq = (SELECT MAX(seq) FROM observation WHERE post_id = p.id)",
+             WHERE (p.id = $1 OR p.key = $1 OR p.url = $1)
+               AND o.seq = (SELECT MAX(seq) FROM observation WHERE post_id = p.id)",
             args![post],
         )
         .await?;
@@ -95,9 +97,14 @@ pub async fn prefill(db: &Db, post: &str, words: &str, start: Option<u32>) -> Re
          ORDER BY i.number DESC",
         incident::LINE
     ));
-    let incidents = db.all(sql, args![post]).await?;
+    let incidents = db.all(sql, args![&row.id]).await?;
     let source = source::get(db, &row.source_id).await?;
-    Ok(Prefill { post: post.to_owned(), source, words, selector, language, language_basis, said, incidents })
+    Ok(Prefill { post: row.id, source, words, selector, language, language_basis, said, incidents })
+}
+
+/// As [`prefill`], for shells.
+pub async fn open(desk: &Desk, post: &str, words: &str, start: Option<u32>) -> Result<Prefill> {
+    prefill(&desk.db, post, words, start).await
 }
 
 impl Prefill {

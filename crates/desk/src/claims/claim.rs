@@ -196,14 +196,14 @@ pub fn sentence(claim: &Claim, names: &BTreeMap<String, String>) -> String {
         .map_or_else(|| format!("{{s}} {} {{o}}", claim.predicate), |known| known.sentence.to_owned());
     let mut sentence = pattern.replace("{s}", &subject).replace("{o}", &object);
     let limits = &claim.qualifiers;
-    for limit in [
-        limits.quantity.as_ref().map(|quantity| quantity.words.clone()),
-        limits.place.as_ref().map(|place| place.name.clone()),
-        limits.period.as_ref().map(|period| period.words.clone()),
-    ] {
-        if let Some(limit) = limit {
-            sentence.push_str(&format!(", {limit}"));
-        }
+    let limits = [
+        limits.quantity.as_ref().map(|quantity| &quantity.words),
+        limits.place.as_ref().map(|place| &place.name),
+        limits.period.as_ref().map(|period| &period.words),
+    ];
+    for limit in limits.into_iter().flatten() {
+        sentence.push_str(", ");
+        sentence.push_str(limit);
     }
     sentence
 }

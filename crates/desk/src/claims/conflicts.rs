@@ -110,7 +110,7 @@ pub fn conflicts(
     names: &BTreeMap<String, String>,
     acts: &[Recorded<ConflictAct>],
 ) -> Vec<Conflict> {
-    let mut said: BTreeMap<&str, BTreeMap<Stance, (i64, &str)>> = BTreeMap::new();
+    let mut said: Heard<'_> = BTreeMap::new();
     for word in words.iter().filter(|word| !word.outdated) {
         let newest = said.entry(&word.claim).or_default().entry(word.stance).or_insert((word.seq, &word.by_whom));
         if word.seq > newest.0 {
@@ -150,7 +150,12 @@ pub fn conflicts(
         .collect()
 }
 
-fn denied(claims: &[Claim], said: &BTreeMap<&str, BTreeMap<Stance, (i64, &str)>>) -> Vec<Found> {
+/// Number of the event of the newest word, and who recorded it.
+type Newest<'a> = (i64, &'a str);
+/// The newest word of each stance to each claim.
+type Heard<'a> = BTreeMap<&'a str, BTreeMap<Stance, Newest<'a>>>;
+
+fn denied(claims: &[Claim], said: &Heard<'_>) -> Vec<Found> {
     let of = |claim: &Claim| {
         let stances = said.get(claim.id.as_str())?;
         let (asserts, denies) = (stances.get(&Stance::Asserts)?, stances.get(&Stance::Denies)?);
@@ -166,8 +171,8 @@ fn denied(claims: &[Claim], said: &BTreeMap<&str, BTreeMap<Stance, (i64, &str)>>
 }
 
 /// Claims of one subject and functional predicate that exclude each other. One question, however many values.
-fn rivals(claims: &[Claim], said: &BTreeMap<&str, BTreeMap<Stance, (i64, &str)>>, same: &Sameness) -> Vec<Found> {
-    let mut groups: BTreeMap<(String, &str), Vec<(&Claim, (i64, &str))>> = BTreeMap::new();
+fn rivals(claims: &[Claim], said: &Heard<'_>, same: &Sameness) -> Vec<Found> {
+    let mut groups: BTreeMap<(String, &str), Vec<(&Claim, Newest<'_>)>> = BTreeMap::new();
     for claim in claims {
         let functional = predicate::known(&claim.predicate).is_some_and(|known| known.functional);
         let asserted = said.get(claim.id.as_str()).and_then(|stances| stances.get(&Stance::Asserts));
@@ -189,7 +194,7 @@ fn rivals(claims: &[Claim], said: &BTreeMap<&str, BTreeMap<Stance, (i64, &str)>>
                 }
             }
         }
-        let members: Vec<&(&Claim, (i64, &str))> = rivals.iter().filter_map(|at| group.get(*at)).collect();
+        let members: Vec<&(&Claim, Newest<'_>)> = rivals.iter().filter_map(|at| group.get(*at)).collect();
         let Some(newest) = members.iter().map(|(_, said)| *said).max() else { continue };
         let kind = match members.first().map(|(claim, _)| &claim.object.0) {
             Some(Object::Time(_)) => Kind::Times,

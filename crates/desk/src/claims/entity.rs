@@ -1,6 +1,8 @@
 //! Entities and their names. A name rests on assertions, has a language, a script, a kind and a period, and may
 //! contradict another.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::{
@@ -14,7 +16,7 @@ use crate::{
 };
 
 use super::{
-    amend,
+    amend, names,
     same::{self, Sameness},
     text,
     time::Period,
@@ -210,6 +212,11 @@ pub async fn get(db: &Db, id: &str) -> Result<Named> {
     found.ok_or_else(|| Error::NotFound { what: "entity", name: id.chars().take(40).collect() })
 }
 
+/// As [`get`], for shells.
+pub async fn open(desk: &Desk, id: &str) -> Result<Named> {
+    get(&desk.db, id).await
+}
+
 /// One entity by its sayable reference.
 pub async fn numbered(db: &Db, reference: EntityRef) -> Result<Named> {
     let sql = sqlx::AssertSqlSafe(format!("{NAMED} WHERE e.number = $1"));
@@ -239,7 +246,38 @@ pub async fn called(db: &Db, name: &str, same: &Sameness) -> Result<Vec<Named>> 
     Ok(standing)
 }
 
-/// The one entity that is meant, by `E-7` or by name. Asks which when a name fits several.
+/// Every name in the desk that holds, with its bearer.
+async fn every_name(db: &Db) -> Result<Vec<(String, String)>> {
+    db.all(
+        "SELECT n.entity, n.name FROM entity_name AS n
+         WHERE NOT EXISTS (SELECT 1 FROM amendment AS a WHERE a.object = 'name:' || n.id) ORDER BY n.seq",
+        args![],
+    )
+    .await
+}
+
+/// Entities with a name that may be another spelling of this one, best first.
+async fn spelled_alike(db: &Db, name: &str, same: &Sameness) -> Result<Vec<Named>> {
+    let typed = names::Name::new(name, None);
+    let mut best: BTreeMap<String, f32> = BTreeMap::new();
+    for (bearer, other) in every_name(db).await? {
+        let score = typed.score(&names::Name::new(&other, None));
+        if score >= names::OFFERED {
+            let known = best.entry(same.standing(&bearer).to_owned()).or_default();
+            *known = known.max(score);
+        }
+    }
+    let mut order: Vec<(String, f32)> = best.into_iter().collect();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut found = Vec::new();
+    for (id, _) in order.into_iter().take(5) {
+        found.push(get(db, &id).await?);
+    }
+    Ok(found)
+}
+
+/// The one entity that is meant, by `E-7` or by name. Asks which when a name fits several, or none but nearly one: a
+/// name that is only spelled alike is never taken for an entity's own.
 pub async fn the_one(db: &Db, text: &str) -> Result<Named> {
     if let Ok(reference) = text.parse::<EntityRef>() {
         return numbered(db, reference).await;
@@ -247,29 +285,58 @@ pub async fn the_one(db: &Db, text: &str) -> Result<Named> {
     let same = Sameness::load(db).await?;
     let mut found = called(db, text, &same).await?;
     match found.len() {
-        0 => Err(Error::NotFound { what: "entity", name: text.chars().take(80).collect() }),
+        0 => match spelled_alike(db, text, &same).await?.as_slice() {
+            [] => Err(Error::NotFound { what: "entity", name: text.chars().take(80).collect() }),
+            alike => Err(which(text, alike)),
+        },
         1 => Ok(found.remove(0)),
-        _ => {
-            let which: Vec<String> =
-                found.iter().map(|one| format!("{} {} ({})", one.sayable(), one.name, one.kind)).collect();
-            Err(Error::input(
-                format!("\"{}\" may be {}", text.trim().chars().take(80).collect::<String>(), which.join(" or ")),
-                "name the one that you mean by its reference, such as E-7",
-            ))
-        }
+        _ => Err(which(text, &found)),
     }
 }
 
-/// Entities of the same kind that bear a name of this one, and those on which a decision holds, each with why.
+fn which(text: &str, among: &[Named]) -> Error {
+    let list: Vec<String> = among.iter().map(|one| format!("{} {} ({})", one.sayable(), one.name, one.kind)).collect();
+    Error::input(
+        format!("\"{}\" may be {}", text.trim().chars().take(80).collect::<String>(), list.join(" or ")),
+        "name the one that you mean by its reference, such as E-7, or make a new entity",
+    )
+}
+
+/// As [`the_one`], for shells.
+pub async fn find(desk: &Desk, text: &str) -> Result<Named> {
+    the_one(&desk.db, text).await
+}
+
+/// Entities of the same kind with a name that may be one of this one's, and those on which a decision holds, each with
+/// why. Nothing is merged by that: it is what a person is asked.
 pub async fn alike(db: &Db, named: &Named, same: &Sameness) -> Result<Vec<(Named, String)>> {
-    let sql = sqlx::AssertSqlSafe(format!(
-        "{NAMED} WHERE e.id <> $1 AND e.kind = $2 AND e.id IN (
-           SELECT o.entity FROM entity_name AS o JOIN entity_name AS n ON n.plain = o.plain WHERE n.entity = $1)
-         ORDER BY e.number"
-    ));
-    let found: Vec<Named> = db.all(sql, args![&named.id, named.kind]).await?;
-    let mut alike: Vec<(Named, String)> =
-        found.into_iter().map(|other| (other, "both bear the same name".to_owned())).collect();
+    let kind = match named.kind {
+        Kind::Person => Some(names::Kind::Person),
+        Kind::Group | Kind::Organisation => Some(names::Kind::Group),
+        Kind::Place => Some(names::Kind::Place),
+        Kind::Vehicle | Kind::Weapon => None,
+    };
+    let members = same.members(&named.id);
+    let (own, others): (Vec<_>, Vec<_>) =
+        every_name(db).await?.into_iter().partition(|(bearer, _)| members.contains(bearer));
+    let own: Vec<names::Name> = own.iter().map(|(_, name)| names::Name::new(name, kind)).collect();
+    let mut best: BTreeMap<String, names::Comparison> = BTreeMap::new();
+    for (bearer, name) in others {
+        let name = names::Name::new(&name, kind);
+        for mine in own.iter().filter(|mine| mine.score(&name) >= names::OFFERED) {
+            let found = mine.compare(&name);
+            if best.get(&bearer).is_none_or(|known| known.score < found.score) {
+                best.insert(bearer.clone(), found);
+            }
+        }
+    }
+    let mut alike = Vec::new();
+    for (id, found) in best {
+        let other = get(db, &id).await?;
+        if other.kind == named.kind {
+            alike.push((other, found.why.join("; ")));
+        }
+    }
     for (id, verdict, reason) in same::of(db, &named.id).await? {
         let why =
             if reason.is_empty() { format!("decided: {verdict}") } else { format!("decided: {verdict}, {reason}") };

@@ -188,6 +188,11 @@ pub async fn get(db: &Db, incident: IncidentRef) -> Result<Line> {
     found.ok_or_else(|| Error::NotFound { what: "incident", name: incident.to_string() })
 }
 
+/// One incident, for shells.
+pub async fn find(desk: &Desk, incident: IncidentRef) -> Result<Line> {
+    get(&desk.db, incident).await
+}
+
 /// Every incident, newest first.
 pub async fn all(db: &Db) -> Result<Vec<Line>> {
     db.all(sqlx::AssertSqlSafe(format!("{LINE} ORDER BY i.number DESC")), args![]).await

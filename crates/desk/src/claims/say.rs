@@ -44,7 +44,7 @@ pub struct Saying {
     pub precision: String,
     /// The claim holds during: `2015/..`.
     pub period: String,
-    /// Identifier of the post in which it is said.
+    /// The post in which it is said: its identifier, `platform/number` or address.
     pub post: String,
     /// Address of the page in which it is said.
     pub page: String,
@@ -119,7 +119,7 @@ pub async fn say(desk: &Desk, saying: &Saying) -> Result<Said> {
         language: language.as_deref(),
         translation: filled(&saying.translation),
         said,
-        said_in: place_of_words(saying)?,
+        said_in: place_of_words(saying, prefill.as_ref().map(|prefill| prefill.post.as_str()))?,
         archived: filled(&saying.page).and(filled(&saying.document)),
         selector: prefill.as_ref().map(|prefill| prefill.selector.clone()),
         basis: word_or(&saying.basis, Basis::Unstated)?,
@@ -162,7 +162,8 @@ async fn object<'a>(db: &Db, saying: &'a Saying, zone: &Zone) -> Result<Meant<'a
     let object = match takes {
         Some(Takes::Entity) => match (entity::the_one(db, typed).await, filled(&saying.new_entity)) {
             (Ok(found), _) => Object::Entity { id: found.id },
-            (Err(Error::NotFound { .. }), Some(kind)) => return Ok(Meant::NewEntity(kind.parse()?, typed)),
+            // A person who says what kind of new entity it is has seen what it might be instead.
+            (Err(_), Some(kind)) => return Ok(Meant::NewEntity(kind.parse()?, typed)),
             (Err(Error::NotFound { .. }), None) => {
                 return Err(Error::input(
                     format!("no entity is called \"{}\"", typed.chars().take(80).collect::<String>()),
@@ -218,8 +219,8 @@ async fn via(db: &Db, typed: &str) -> Result<Option<String>> {
     Ok(Some(format!("source:{}", source::the_one(db, typed.trim_start_matches("source:")).await?.id)))
 }
 
-fn place_of_words(saying: &Saying) -> Result<(SaidIn, &str)> {
-    match (filled(&saying.post), filled(&saying.page), filled(&saying.document)) {
+fn place_of_words<'a>(saying: &'a Saying, post: Option<&'a str>) -> Result<(SaidIn, &'a str)> {
+    match (post, filled(&saying.page), filled(&saying.document)) {
         (Some(post), None, None) => Ok((SaidIn::Post, post)),
         (None, Some(page), _) => Ok((SaidIn::Page, page)),
         (None, None, Some(document)) => Ok((SaidIn::Document, document)),

@@ -235,6 +235,11 @@ pub async fn the_one(db: &Db, text: &str) -> Result<Source> {
     }
 }
 
+/// As [`the_one`], for shells.
+pub async fn find(desk: &Desk, text: &str) -> Result<Source> {
+    the_one(&desk.db, text).await
+}
+
 /// Shows who a witness is, which is logged with the reason.
 pub async fn unseal(desk: &Desk, source: &str, reason: &str) -> Result<Option<String>> {
     let reason = text::needed(reason, "the reason", "say why you must know who the witness is")?;

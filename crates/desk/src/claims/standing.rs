@@ -2,12 +2,15 @@
 //!
 //! The newest word of a source on a claim holds: one that retracted does not corroborate any more.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{args, clock::Micros, error::Result, store::Db};
+use crate::{Desk, args, blocking, clock::Micros, error::Result, store::Db};
 
 use super::{
     assertion::{SaidIn, Stance},
@@ -238,6 +241,62 @@ impl Context {
 /// How a name of an account is compared: without `@`, case and marks.
 fn called(name: &str) -> String {
     entity::plain(name.trim().trim_start_matches('@'))
+}
+
+/// How an incident or a claim stands, computed together.
+#[derive(Debug)]
+pub struct Stand {
+    /// Every word that counts, in the order in which they were recorded.
+    pub words: Vec<Word>,
+    /// The origins of each claim's stances.
+    pub origins: BTreeMap<(String, Stance), Vec<Origin>>,
+    /// How many speak for each claim's stances.
+    pub tallies: BTreeMap<(String, Stance), Tally>,
+    /// Which entities are one.
+    pub same: Sameness,
+}
+
+/// How things stood when they were last looked at: kept until something is recorded that could change them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stands(Arc<Mutex<Kept>>);
+
+/// By what it is about: the newest event that was known then, and how it stood.
+type Kept = HashMap<String, (i64, Arc<Stand>)>;
+
+/// So many incidents and claims are kept.
+const STANDS: usize = 32;
+
+/// How an incident or a claim stands now.
+pub async fn stand(desk: &Desk, about: About<'_>) -> Result<Arc<Stand>> {
+    let key = match about {
+        About::Incident(id) => format!("incident:{id}"),
+        About::Claim(id) => format!("claim:{id}"),
+    };
+    // Looking and describing change nothing here; everything that could is an event of another act.
+    let version = desk
+        .db
+        .number(
+            "SELECT seq FROM event WHERE act NOT IN ('viewed', 'described', 'verified') ORDER BY seq DESC LIMIT 1",
+            args![],
+        )
+        .await?;
+    let stands = || desk.stands.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, known)) = stands().get(&key).filter(|(at, _)| *at == version) {
+        return Ok(known.clone());
+    }
+    let same = Sameness::load(&desk.db).await?;
+    let words = words(&desk.db, about, &same).await?;
+    let fresh = blocking(move || {
+        let origins = origins_by_stance(&words);
+        Arc::new(Stand { tallies: tallies(&words, &origins), words, origins, same })
+    })
+    .await?;
+    let mut stands = stands();
+    stands.retain(|_, (at, _)| *at == version);
+    if stands.len() < STANDS {
+        stands.insert(key, (version, fresh.clone()));
+    }
+    Ok(fresh)
 }
 
 /// How the texts of these words repeat one another.

@@ -211,7 +211,7 @@ async fn a_relation_needs_somebody_who_asserts_it() {
     let on = [assertion::assert(&case.desk, &word).await.unwrap().id];
     new.assertions = &on;
     let held = relation::relate(&case.desk, &new).await.unwrap();
-    assert_eq!(relation::of(&case.desk.db, &other.id).await.unwrap(), [held.clone()]);
+    assert_eq!(relation::of(&case.desk.db, &other.id).await.unwrap(), std::slice::from_ref(&held));
     amend::withdraw(&case.desk, &held.reference(), "they only met").await.unwrap();
     assert!(relation::of(&case.desk.db, &other.id).await.unwrap().is_empty());
 }

@@ -11,11 +11,14 @@ use crate::{
     error::{Error, Result},
 };
 
+/// Its name, by which the matcher knows what goes onto shelves.
+pub(crate) const PICTURE: &str = "picture";
+
 pub(super) struct Picture;
 
 impl Layer for Picture {
     fn name(&self) -> &'static str {
-        "picture"
+        PICTURE
     }
 
     fn what(&self) -> &'static str {
@@ -41,6 +44,7 @@ impl Layer for Picture {
             rate: FRAME_RATE,
             longest_side: u32::try_from(FRAME_SIDE).unwrap_or(u32::MAX),
             key_frames: true,
+            skim: true,
             max_seconds: LONGEST,
             max_frames: 200_000,
             // Decoding slower than a tenth of real time is a decoder bomb, not a video.

@@ -1,20 +1,27 @@
 //! Which media show the same recording: candidates, measured matches, footage, appearances, and what people decided.
 
 mod appearances;
+pub mod common;
 mod decide;
+mod folder;
 mod group;
 mod matcher;
 mod measure;
+mod prints;
 pub mod seen;
+mod shared;
+pub mod threshold;
 
 use copydetect::{Candidate, Layers, Print};
+pub use copydetect::{Changes, Overlay, Region};
 
 pub use appearances::{Appearance, appearances, media_of, reason};
-pub use decide::{Verdict, decide};
+pub use decide::{Verdict, decide, matched};
+pub use group::STRONG;
 pub(crate) use group::group;
-pub use group::{STRONG, regroup_after_decision};
-pub use matcher::{Found, Matcher};
-pub(crate) use measure::{is_due, measure};
+pub(crate) use group::regroup;
+pub use matcher::{Found, IndexState, Matcher};
+pub(crate) use measure::{is_due, measure, stale};
 
 /// The shares (0 to 1) of the query and of the reference that a match covers: time for videos, area for photos.
 ///

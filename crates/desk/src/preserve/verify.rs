@@ -233,9 +233,14 @@ async fn rows(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result<()>
             fault(verdict, format!("metadata of media {medium} by {reader}"), "altered: not what was read");
         }
     }
-    let prints: Vec<(String, Vec<u8>, i64)> = desk.db.all("SELECT sha256, data, seq FROM fingerprint", args![]).await?;
-    for (medium, data, seq) in &prints {
-        if events.body(*seq)["detail"]["print"] != sha256(data)
+    let prints: Vec<(String, String, Vec<u8>, i64)> =
+        desk.db.all("SELECT sha256, version, data, seq FROM fingerprint", args![]).await?;
+    for (medium, version, data, seq) in &prints {
+        let detail = &events.body(*seq)["detail"];
+        // Before there were layers, one event recorded the print and the veil, and named no version.
+        let other_version = !detail["version"].is_null() && detail["version"] != *version;
+        if detail["print"] != sha256(data)
+            || other_version
             || !events.records(*seq, "fingerprinted", &format!("media:{medium}"))
         {
             fault(verdict, format!("fingerprint of media {medium}"), "altered: not what was made from the media");
@@ -252,7 +257,9 @@ async fn rows(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result<()>
             fault(verdict, format!("veil of media {medium}"), "altered: not what was made from the media");
         }
     }
-    decisions(desk, events, verdict).await
+    decisions(desk, events, verdict).await?;
+    marks(desk, events, verdict).await?;
+    settings(desk, events, verdict).await
 }
 
 /// The post record behind a committed line of our own format.
@@ -300,6 +307,38 @@ async fn decisions(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Resul
         "decision on media",
         &decided.iter().map(|row| row.4).collect::<Vec<_>>(),
     );
+    Ok(())
+}
+
+/// What people marked as common.
+async fn marks(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result<()> {
+    let rows: Vec<(String, String, String, String, Option<i64>, Option<i64>, i64)> =
+        desk.db.all("SELECT sha256, mark, state, words, start_ms, end_ms, seq FROM common", args![]).await?;
+    for (medium, mark, state, words, start, end, seq) in &rows {
+        let detail = &events.body(*seq)["detail"];
+        if !events.records(*seq, "marked", &format!("media:{medium}"))
+            || detail["mark"] != *mark
+            || detail["state"] != *state
+            || detail["start_ms"].as_i64() != *start
+            || detail["end_ms"].as_i64() != *end
+            || events.contradicts(*seq, "words", words)
+        {
+            fault(verdict, format!("mark on media {medium}"), format!("it is not what event {seq} says"));
+        }
+    }
+    gone(verdict, events, "marked", "media:", "mark on media", &rows.iter().map(|row| row.6).collect::<Vec<_>>());
+    Ok(())
+}
+
+/// Settings that a person changed are as they were last set.
+async fn settings(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result<()> {
+    let last: BTreeMap<&str, i64> = events.objects("set", "setting:").map(|(seq, name)| (name, seq)).collect();
+    for (name, seq) in last {
+        let row: Option<(String,)> = desk.db.first("SELECT value FROM setting WHERE name = $1", args![name]).await?;
+        if row.is_none_or(|(value,)| events.body(seq)["detail"]["value"] != value) {
+            fault(verdict, format!("setting {name}"), format!("it is not what event {seq} says"));
+        }
+    }
     Ok(())
 }
 

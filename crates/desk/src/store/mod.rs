@@ -18,7 +18,7 @@ use sqlx::{
 };
 
 pub use json::Json;
-pub use query::{Row, Tx};
+pub use query::{Read, Row, Tx};
 pub use value::Value;
 
 use crate::error::{Error, Result};

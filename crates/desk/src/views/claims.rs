@@ -1,6 +1,6 @@
 //! Incidents and claims: rival stances side by side, counted by origin, each word with who said it, when and where.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
@@ -12,12 +12,12 @@ use crate::{
         assertion::{Assertion, Basis, SaidIn, Stance},
         claim::{self, Claim},
         conflicts::{self, Conflict},
+        entity,
         incident::{self, Line},
+        object::Object,
         origins::Origin,
-        predicate,
-        same::Sameness,
-        source,
-        standing::{self, About, Tally, Word},
+        predicate, source,
+        standing::{self, About, Stand, Tally, Word},
         time::When,
     },
     error::Result,
@@ -152,6 +152,8 @@ pub struct ClaimRow {
     pub predicate: String,
     /// Whom it accuses.
     pub accused: Option<String>,
+    /// Whether the accused speaks among the voices.
+    pub answered: bool,
     /// Who asserts, denies, doubts, retracts; empty while nobody does.
     pub sides: Vec<Side>,
     /// Keys of its open conflicts.
@@ -225,7 +227,8 @@ pub struct ClaimPage {
     pub reviews: Vec<String>,
 }
 
-pub(super) fn interval(when: &When) -> Interval {
+/// An uncertain time as screens show it.
+pub fn interval(when: &When) -> Interval {
     let mut interval = Interval::new(when.earliest, when.latest, when.words.clone(), when.basis.clone());
     // A date as it was written reads better than the two instants that it stands for.
     if when.latest - when.earliest >= 60_000_000 && !when.words.is_empty() {
@@ -268,9 +271,7 @@ pub async fn incidents(desk: &Desk) -> Result<Vec<IncidentLine>> {
 /// How claims stand, computed once for whatever is shown of them.
 struct Standing {
     claims: Vec<Claim>,
-    words: Vec<Word>,
-    origins: BTreeMap<(String, Stance), Vec<Origin>>,
-    tallies: BTreeMap<(String, Stance), Tally>,
+    stand: Arc<Stand>,
     names: BTreeMap<String, String>,
     conflicts: Vec<Conflict>,
     accused: BTreeMap<String, String>,
@@ -278,23 +279,21 @@ struct Standing {
 
 impl Standing {
     async fn of(desk: &Desk, about: About<'_>, claims: Vec<Claim>, incident: Option<&str>) -> Result<Self> {
-        let same = Sameness::load(&desk.db).await?;
-        let words = standing::words(&desk.db, about, &same).await?;
-        let origins = standing::origins_by_stance(&words);
-        let tallies = standing::tallies(&words, &origins);
+        let stand = standing::stand(desk, about).await?;
+        let same = &stand.same;
         let names = claim::names(&desk.db, &claims).await?;
         let acts = match incident {
             Some(id) => conflicts::acts(&desk.db, id).await?,
             None => vec![],
         };
-        let conflicts = conflicts::conflicts(&claims, &words, &same, &names, &acts);
+        let conflicts = conflicts::conflicts(&claims, &stand.words, same, &names, &acts);
         let accusing = |claim: &&Claim| predicate::known(&claim.predicate).is_some_and(|known| known.accuses);
         let accused = claims
             .iter()
             .filter(accusing)
             .filter_map(|claim| Some((claim.id.clone(), same.standing(claim.entity.as_deref()?).to_owned())))
             .collect();
-        Ok(Self { claims, words, origins, tallies, names, conflicts, accused })
+        Ok(Self { claims, names, conflicts, accused, stand })
     }
 
     fn by_accused(&self, word: &Word) -> bool {
@@ -303,11 +302,13 @@ impl Standing {
 
     /// Which assertions of a stance are shown, of each origin the first heard, then the rest; the accused always.
     fn shown(&self, claim: &str, stance: Stance, most: usize) -> Vec<String> {
-        let origins = self.origins.get(&(claim.to_owned(), stance)).map_or(&[][..], Vec::as_slice);
+        let origins = self.stand.origins.get(&(claim.to_owned(), stance)).map_or(&[][..], Vec::as_slice);
         let rest = origins.iter().flat_map(|origin| origin.voices.iter().skip(1));
         let mut shown: Vec<String> =
             origins.iter().map(|origin| &origin.root).chain(rest).take(most).cloned().collect();
-        for word in &self.words {
+        // Only where somebody is accused are all voices gone through.
+        let words = if self.accused.contains_key(claim) { &self.stand.words[..] } else { &[] };
+        for word in words {
             let counts = word.claim == claim && word.stance == stance;
             if counts && self.by_accused(word) && !shown.contains(&word.voice.assertion) {
                 shown.push(word.voice.assertion.clone());
@@ -331,12 +332,12 @@ impl Standing {
         }
         if opened {
             let of = |word: &&Word| claims.iter().any(|claim| claim.id == word.claim);
-            wanted = self.words.iter().filter(of).map(|word| word.voice.assertion.clone()).collect();
+            wanted = self.stand.words.iter().filter(of).map(|word| word.voice.assertion.clone()).collect();
         }
         let found = assertions(desk, &wanted).await?;
         let words: BTreeMap<&str, &Word> =
-            self.words.iter().map(|word| (word.voice.assertion.as_str(), word)).collect();
-        let chain = chain_names(desk, &self.words).await?;
+            self.stand.words.iter().map(|word| (word.voice.assertion.as_str(), word)).collect();
+        let chain = chain_names(desk, &self.stand.words).await?;
         let row = |id: &String| {
             let (kept, word) = (found.get(id)?, words.get(id.as_str())?);
             Some(assertion_row(kept, word, self.by_accused(word), &chain))
@@ -349,16 +350,16 @@ impl Standing {
                 let key = (claim.id.clone(), *stance);
                 let all: Vec<String> = if opened {
                     let of = |word: &&Word| word.claim == claim.id && word.stance == *stance;
-                    self.words.iter().filter(of).map(|word| word.voice.assertion.clone()).collect()
+                    self.stand.words.iter().filter(of).map(|word| word.voice.assertion.clone()).collect()
                 } else {
                     self.shown(&claim.id, *stance, most)
                 };
                 if all.is_empty() {
                     continue;
                 }
-                let origins = self.origins.get(&key).map_or(&[][..], Vec::as_slice);
+                let origins = self.stand.origins.get(&key).map_or(&[][..], Vec::as_slice);
                 let count: usize = origins.iter().map(|origin| origin.voices.len()).sum();
-                let tally = self.tallies.get(&key).copied().unwrap_or_default();
+                let tally = self.stand.tallies.get(&key).copied().unwrap_or_default();
                 let open = |origin: &Origin| OriginRow {
                     first: name(&origin.root),
                     voices: origin.voices.clone(),
@@ -383,6 +384,7 @@ impl Standing {
                 sentence: claim::sentence(claim, &self.names),
                 predicate: claim.predicate.clone(),
                 accused: self.accused.get(&claim.id).and_then(|id| self.names.get(&format!("entity:{id}")).cloned()),
+                answered: sides.iter().any(|side| side.voices.iter().any(|voice| voice.by_accused)),
                 sides,
                 conflicts: self.conflicts_of(&claim.id),
             });
@@ -414,13 +416,25 @@ pub async fn incident(desk: &Desk, reference: IncidentRef, query: &IncidentQuery
     let found = incident::get(&desk.db, reference).await?;
     let claims = claim::of_incident(&desk.db, &found.id).await?;
     let standing = Standing::of(desk, About::Incident(&found.id), claims, Some(&found.id)).await?;
-    let weight = |claim: &Claim| {
-        let of = |stance| standing.tallies.get(&(claim.id.clone(), stance)).map_or(0, |tally| tally.origins);
-        let contested = !standing.conflicts_of(&claim.id).is_empty();
-        std::cmp::Reverse((contested, of(Stance::Asserts) + of(Stance::Denies)))
+    let origins = |claim: &Claim| {
+        let of = |stance| standing.stand.tallies.get(&(claim.id.clone(), stance)).map_or(0, |tally| tally.origins);
+        of(Stance::Asserts) + of(Stance::Denies)
     };
-    let mut order: Vec<(_, &Claim)> = standing.claims.iter().map(|claim| (weight(claim), claim)).collect();
-    order.sort_by_key(|(weight, claim)| (*weight, claim.number));
+    // Claims that contradict each other stand beside each other, as weighty as the weightiest of them.
+    let mut together: BTreeMap<String, usize> = BTreeMap::new();
+    for claim in &standing.claims {
+        if let Some(conflict) = standing.conflicts_of(&claim.id).into_iter().next() {
+            let most = together.entry(conflict).or_default();
+            *most = (*most).max(origins(claim));
+        }
+    }
+    let place = |claim: &Claim| {
+        let conflict = standing.conflicts_of(&claim.id).into_iter().next();
+        let weight = conflict.as_ref().and_then(|conflict| together.get(conflict)).copied();
+        std::cmp::Reverse((conflict.is_some(), weight.unwrap_or_else(|| origins(claim)), conflict))
+    };
+    let mut order: Vec<(_, &Claim)> = standing.claims.iter().map(|claim| (place(claim), claim)).collect();
+    order.sort_by(|(one, first), (two, second)| one.cmp(two).then(first.number.cmp(&second.number)));
     let page: Vec<&Claim> = order.iter().skip(query.from).take(CLAIMS).map(|(_, claim)| *claim).collect();
     let next = query.from.saturating_add(CLAIMS);
     let mut footage = Vec::new();
@@ -474,6 +488,41 @@ pub async fn claim(desk: &Desk, reference: ClaimRef) -> Result<ClaimPage> {
         rivals,
         reviews: reviews.into_iter().map(|review| review.record.reason).collect(),
     })
+}
+
+/// A claim as a person would type it, for recording a further voice on it.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    /// `I-3`, or empty.
+    pub incident: String,
+    /// `E-7`, `F-12`, or empty for the incident.
+    pub subject: String,
+    /// What is said.
+    pub predicate: String,
+    /// Of whom, how many, when, where or what.
+    pub object: String,
+}
+
+/// One claim as a person would type it.
+pub async fn as_typed(desk: &Desk, reference: ClaimRef) -> Result<Typed> {
+    let found = claim::numbered(&desk.db, reference).await?;
+    let incident = match &found.incident {
+        Some(id) => by_id(desk, id).await?.sayable().to_string(),
+        None => String::new(),
+    };
+    let subject = match found.subject.split_once(':') {
+        Some(("entity", id)) => entity::get(&desk.db, id).await?.sayable().to_string(),
+        Some(("footage", number)) => format!("F-{number}"),
+        _ => String::new(),
+    };
+    let object = match &found.object.0 {
+        Object::Entity { id } => entity::get(&desk.db, id).await?.sayable().to_string(),
+        Object::Text { text } => text.clone(),
+        Object::Quantity(quantity) => quantity.words.clone(),
+        Object::Time(when) => when.words.clone(),
+        Object::Place(place) => place.name.clone(),
+    };
+    Ok(Typed { incident, subject, predicate: found.predicate, object })
 }
 
 async fn by_id(desk: &Desk, id: &str) -> Result<Line> {

@@ -6,15 +6,21 @@
 pub mod claims;
 pub mod doctor;
 pub mod entities;
+pub mod findings;
 pub mod footage;
 pub mod inbox;
+pub mod matches;
+pub mod matching;
+mod named;
 pub mod parts;
+pub mod reports;
 mod rows;
 pub mod sources;
 
 pub use doctor::{Check, doctor};
-pub use footage::{
-    AppearanceRow, CustodyRow, FootagePage, MatchRow, MediaRow, MetadataTable, SegmentRow, footage, footage_of, medium,
-};
+pub use footage::{AppearanceRow, CustodyRow, FootagePage, MediaRow, MetadataTable, footage, footage_of, medium};
 pub use inbox::{InboxCounts, InboxItem, InboxPage, InboxQuery, inbox, seen_among, trouble};
+pub use matches::{MatchRow, SegmentRow, pair};
+pub use matching::{BandRow, Choice, LayerRow, MarkRow, MatchingPage, layers, matching};
+pub use named::Named;
 pub use parts::{Earliest, Instant, Interval, PostLine, Severity, Trouble};

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{Desk, args, claims::source, error::Result};
 
-/// A source in a line, with its track record as far as it can be computed from what others say.
+/// A source in a line, with its track record: how what it asserts fared with others and with this desk.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SourceLine {
     /// Identifier.
@@ -27,6 +27,10 @@ pub struct SourceLine {
     pub denied: i64,
     /// Claims that it took back.
     pub retracted: i64,
+    /// Claims that it asserts and this desk confirmed.
+    pub confirmed: i64,
+    /// Claims that it asserts and this desk found contradicted.
+    pub contradicted: i64,
 }
 
 const SOURCES: &str = "
@@ -34,12 +38,19 @@ const SOURCES: &str = "
         SELECT a.claim, a.source, a.stance FROM assertion AS a
         WHERE a.seq = (SELECT MAX(b.seq) FROM assertion AS b WHERE b.claim = a.claim AND b.source = a.source)
           AND NOT EXISTS (SELECT 1 FROM amendment AS x WHERE x.object = 'assertion:' || a.id))
+    , verdict AS (
+        SELECT f.about, f.state FROM finding_agreed AS f WHERE f.pillar = 'verdict'
+          AND f.seq = (SELECT MAX(g.seq) FROM finding_agreed AS g WHERE g.about = f.about AND g.pillar = 'verdict'))
     SELECT t.id, t.platform, t.handle, t.name, t.kind, t.entity,
       (SELECT COUNT(*) FROM post WHERE source_id = t.id) AS posts,
       (SELECT COUNT(*) FROM standing WHERE source = t.id AND stance = 'asserts') AS asserts,
       (SELECT COUNT(*) FROM standing AS w WHERE w.source = t.id AND w.stance = 'asserts' AND EXISTS (
          SELECT 1 FROM standing AS o WHERE o.claim = w.claim AND o.stance = 'denies')) AS denied,
-      (SELECT COUNT(*) FROM standing WHERE source = t.id AND stance = 'retracts') AS retracted
+      (SELECT COUNT(*) FROM standing WHERE source = t.id AND stance = 'retracts') AS retracted,
+      (SELECT COUNT(*) FROM standing AS w JOIN verdict AS v ON v.about = 'claim:' || w.claim
+         WHERE w.source = t.id AND w.stance = 'asserts' AND v.state = 'confirmed') AS confirmed,
+      (SELECT COUNT(*) FROM standing AS w JOIN verdict AS v ON v.about = 'claim:' || w.claim
+         WHERE w.source = t.id AND w.stance = 'asserts' AND v.state = 'contradicted') AS contradicted
     FROM told AS t ORDER BY asserts DESC, posts DESC, t.id LIMIT 500";
 
 #[derive(sqlx::FromRow)]
@@ -50,6 +61,8 @@ struct SourceRow {
     asserts: i64,
     denied: i64,
     retracted: i64,
+    confirmed: i64,
+    contradicted: i64,
 }
 
 /// The sources, those that assert most first.
@@ -68,6 +81,8 @@ pub async fn sources(desk: &Desk) -> Result<Vec<SourceLine>> {
             asserts: row.asserts,
             denied: row.denied,
             retracted: row.retracted,
+            confirmed: row.confirmed,
+            contradicted: row.contradicted,
         })
         .collect())
 }

@@ -68,6 +68,9 @@ pub struct Comparison {
     pub why: Vec<String>,
 }
 
+/// From this score on, two names are offered as spellings of one.
+pub const OFFERED: f32 = 0.5;
+
 /// Compares two names as typed. A stroke or *a.k.a.* separates names of one, of which the best counts.
 ///
 /// ```

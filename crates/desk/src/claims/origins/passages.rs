@@ -5,7 +5,10 @@
 //! [`RUN`] + [`WINDOW`] - 1 characters share one. Those that share some are compared: how many of the shorter text's
 //! runs of characters are in the longer one. A text that quotes another whole and adds a comment so counts as repeating it.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{BuildHasherDefault, Hasher},
+};
 
 /// Length of a run of characters.
 const RUN: usize = 6;
@@ -24,34 +27,58 @@ pub struct Alike {
     clusters: HashMap<String, (usize, f64)>,
 }
 
+/// For keys that are hashes already.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = mix(self.0 ^ u64::from(*byte)));
+    }
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
+type ByHash<T> = HashMap<u64, T, BuildHasherDefault<AsItIs>>;
+
 impl Alike {
     /// The cluster of a text that was compared, and the share (0 to 1) of the shorter text that it has in common with
     /// the one through which it came into the cluster. None for a text that is too short to tell.
     pub fn of(&self, text: &str) -> Option<(usize, f64)> {
-        self.clusters.get(&bare(text)).copied()
+        self.clusters.get(text).copied()
     }
 }
 
 struct Text {
-    runs: HashSet<u64>,
+    /// Sorted, each once.
+    runs: Vec<u64>,
     cluster: usize,
 }
 
 /// Compares texts. Takes time in proportion to their length, not to their number squared.
 pub fn alike(texts: &[&str]) -> Alike {
-    let mut clusters: HashMap<String, (usize, f64)> = HashMap::new();
+    let mut clusters: HashMap<String, (usize, f64)> = HashMap::with_capacity(texts.len());
+    let mut known: HashMap<String, (usize, f64)> = HashMap::with_capacity(texts.len());
     let mut kept: Vec<Text> = Vec::new();
-    let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
-    let mut common: HashSet<u64> = HashSet::new();
+    let mut holders: ByHash<Vec<usize>> = ByHash::default();
+    let mut common: HashSet<u64, BuildHasherDefault<AsItIs>> = HashSet::default();
     for text in texts {
         let bare = bare(text);
-        let length = bare.chars().count();
-        if length < SHORTEST || clusters.contains_key(&bare) {
+        if bare.chars().count() < SHORTEST || clusters.contains_key(*text) {
             continue;
         }
-        let runs = runs(&bare);
+        if let Some(found) = known.get(&bare) {
+            clusters.insert((*text).to_owned(), *found);
+            continue;
+        }
+        let mut runs = runs(&bare);
         let prints = winnow(&runs);
-        let set: HashSet<u64> = runs.into_iter().collect();
+        runs.sort_unstable();
+        runs.dedup();
         let mut votes: HashMap<usize, usize> = HashMap::new();
         for print in &prints {
             for holder in holders.get(print).into_iter().flatten() {
@@ -59,18 +86,15 @@ pub fn alike(texts: &[&str]) -> Alike {
             }
         }
         let mut candidates: Vec<(usize, usize)> = votes.into_iter().collect();
-        candidates.sort_by_key(|(holder, votes)| (std::cmp::Reverse(*votes), *holder));
+        candidates.sort_unstable_by_key(|(holder, votes)| (std::cmp::Reverse(*votes), *holder));
         let found = candidates.iter().take(8).find_map(|(holder, _)| {
             let other = &kept[*holder];
-            let (shorter, longer) =
-                if set.len() <= other.runs.len() { (&set, &other.runs) } else { (&other.runs, &set) };
-            let shared = shorter.iter().filter(|run| longer.contains(run)).count();
-            let share = shared as f64 / shorter.len().max(1) as f64;
+            let share = common_runs(&runs, &other.runs) as f64 / runs.len().min(other.runs.len()).max(1) as f64;
             (share >= SHARE).then_some((other.cluster, share))
         });
         let place = kept.len();
         let (cluster, share) = found.unwrap_or((place, 1.0));
-        kept.push(Text { runs: set, cluster });
+        kept.push(Text { runs, cluster });
         for print in prints {
             if common.contains(&print) {
                 continue;
@@ -85,9 +109,21 @@ pub fn alike(texts: &[&str]) -> Alike {
                 common.insert(print);
             }
         }
-        clusters.insert(bare, (cluster, share));
+        known.insert(bare, (cluster, share));
+        clusters.insert((*text).to_owned(), (cluster, share));
     }
     Alike { clusters }
+}
+
+/// How many of two sorted lists are in both.
+fn common_runs(one: &[u64], two: &[u64]) -> usize {
+    let (mut at, mut other, mut count) = (0, 0, 0);
+    while let (Some(a), Some(b)) = (one.get(at), two.get(other)) {
+        count += usize::from(a == b);
+        at += usize::from(a <= b);
+        other += usize::from(b <= a);
+    }
+    count
 }
 
 /// Letters and digits in lower case, without addresses and mentions; everything else is one space or nothing.
@@ -99,7 +135,12 @@ fn bare(text: &str) -> String {
     let mut bare = String::with_capacity(text.len());
     for word in words {
         let before = bare.len();
-        bare.extend(super::super::entity::plain(word).chars().filter(|letter| letter.is_alphanumeric()));
+        if word.is_ascii() {
+            let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
+            bare.extend(letters.map(|letter| char::from(letter.to_ascii_lowercase())));
+        } else {
+            bare.extend(super::super::entity::plain(word).chars().filter(|letter| letter.is_alphanumeric()));
+        }
         if bare.len() > before {
             bare.push(' ');
         }

@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeMap, collections::BTreeSet, ops::Range
 
 use super::Found;
 use crate::claims::{
-    names::{Heard, Kind, Name, neighbours, skeleton},
+    names::{Heard, Kind, Name, OFFERED, neighbours, skeleton},
     place::Precision,
 };
 
@@ -52,7 +52,7 @@ impl Table {
         self.len() == 0
     }
 
-    /// The places that a name may mean, the likeliest first, with a score of at least 0.5.
+    /// The places that a name may mean, the likeliest first, with a score at which they are offered.
     pub fn find(&self, name: &Name, limit: usize) -> Vec<Found> {
         let heard = Heard::of(name);
         let own = skeleton(&heard.sounds);
@@ -77,7 +77,7 @@ impl Table {
                 *slot = (score, at);
             }
         }
-        let mut best: Vec<(f32, usize)> = best.into_values().filter(|(score, _)| *score >= 0.5).collect();
+        let mut best: Vec<(f32, usize)> = best.into_values().filter(|(score, _)| *score >= OFFERED).collect();
         best.sort_by_key(before);
         best.truncate(limit);
         best.into_iter()

@@ -9,10 +9,8 @@ use super::evidence::{Evidence, Sides};
 use super::lexicon::{Role, lexicon};
 use super::pair::{How, Pair};
 use super::parse::{Name, Word};
-use super::{Comparison, Verdict};
+use super::{Comparison, OFFERED, Verdict};
 
-/// From this score on a pair is offered to a person.
-pub(super) const ASK: f32 = 0.5;
 /// From this score on, and if nothing speaks against it, two names are one.
 const SAME: f32 = 0.9;
 /// Words of names that are one are at least so alike: other systems of romanisation, not other words.
@@ -28,7 +26,7 @@ pub(super) fn judge(a: &Name, b: &Name) -> Comparison {
     let evidence = Evidence::of(a, b);
     let (score, verdict) = (score(&evidence, a, b), Verdict::Different);
     let verdict = match score {
-        score if score < ASK => verdict,
+        score if score < OFFERED => verdict,
         score if score >= SAME && is_same(&evidence, a, b) => Verdict::Same,
         _ => Verdict::Ask,
     };
@@ -73,7 +71,7 @@ fn is_same(evidence: &Evidence, a: &Name, b: &Name) -> bool {
         }
     };
     let complete = evidence.pairing.left_a.is_empty() && evidence.pairing.left_b.is_empty();
-    let agree = evidence.legal != Sides::Differ && !evidence.fathers && !(evidence.reordered && !evidence.group);
+    let agree = evidence.legal != Sides::Differ && !evidence.fathers && (evidence.group || !evidence.reordered);
     let kunya = |name: &Name| name.words.iter().filter(|word| word.after == Some(Role::Kunya)).count();
     let spelled = complete && evidence.pairing.pairs.iter().all(settled);
     (spelled || evidence.joined) && agree && kunya(a) == kunya(b)

@@ -202,7 +202,7 @@ fn choose(
     if first.text.bytes().all(|letter| letter.is_ascii_digit()) {
         return Some(Role::Number);
     }
-    let ends = at == 0 || at + length == total || rest[length..].iter().all(|piece| is_form(piece));
+    let ends = at == 0 || at + length == total || rest[length..].iter().all(is_form);
     let person = kind == Some(Kind::Person);
     let fits = |role: Role| match role {
         Role::Particle => {

@@ -28,7 +28,7 @@ pub async fn write(desk: &Desk, folder: &Path, monitor: &dyn Monitor) -> Result<
     for row in report::all(&desk.db).await? {
         all.push(versions::all(&desk.db, &row.id).await?);
     }
-    let count = all.iter().map(Vec::len).sum();
+    let count: usize = all.iter().map(Vec::len).sum();
     monitor.begin("writing versions", Some(count as u64));
     let mut written = 0;
     for versions in &all {

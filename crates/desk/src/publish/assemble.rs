@@ -71,7 +71,10 @@ pub(super) async fn draft(
         title: outline.title.clone(),
         publisher: outline.publisher.clone(),
         published: rfc3339(now),
-        first_published: versions::first_published(db, &report.id).await?.map_or_else(|| rfc3339(now), rfc3339),
+        first_published: match &newest {
+            Some(newest) => versions::edition(newest)?.first_published,
+            None => rfc3339(now),
+        },
         warning: warning(&media),
         known: texts(&sentences, Certainty::Confirmed),
         unknown: open_questions(report.language, &sentences),

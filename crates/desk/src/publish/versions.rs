@@ -287,12 +287,6 @@ pub(super) async fn newest(db: &Db, report: &str) -> Result<Option<Recorded<Vers
     db.first("SELECT * FROM report_version WHERE report = $1 ORDER BY number DESC LIMIT 1", args![report]).await
 }
 
-pub(super) async fn first_published(db: &Db, report: &str) -> Result<Option<Micros>> {
-    let at: Option<(i64,)> =
-        db.first("SELECT at FROM report_version WHERE report = $1 AND number = 1", args![report]).await?;
-    Ok(at.map(|row| row.0))
-}
-
 /// The newest editions of the other published reports with their incidents, newest first.
 pub(super) async fn others(db: &Db, report: &str) -> Result<Vec<(Edition, Option<incident::Line>)>> {
     let rows: Vec<Recorded<Version>> = db

@@ -325,7 +325,7 @@ fn a_long_report_goes_on_over_pages() {
     edition.sentences = (0..60).map(|number| Sentence { id: format!("s{number}"), ..sentence.clone() }).collect();
     let bytes = Format::named("pdf").unwrap().one(&edition).unwrap();
     let text = String::from_utf8_lossy(&bytes);
-    let pages = text.matches("/Type /Page").count() - text.matches("/Type /Pages").count();
+    let pages = text.matches("/Type/Page").count() - text.matches("/Type/Pages").count();
     assert!(pages > 3, "{pages} pages");
 }
 

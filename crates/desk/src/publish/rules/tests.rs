@@ -1,13 +1,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
-use crate::{
-    claims::assertion::Stance,
-    publish::{
-        edition::{Raised, tests::sample},
-        hedge::{Certainty, Figure},
-        words::Language,
-    },
+use crate::publish::{
+    edition::{Raised, tests::sample},
+    hedge::{Certainty, Figure},
+    words::Language,
 };
 
 /// The sample, ready to be published.

@@ -4,12 +4,13 @@
 
 mod setting;
 
-#[cfg(test)]
-pub(super) use setting::FONT;
 use setting::{Block, Role};
 
 use super::{Basis, Edition, plain_time};
 use crate::error::Result;
+
+#[cfg(test)]
+pub(super) use setting::FONT;
 
 pub(super) fn render(edition: &Edition) -> Result<Vec<u8>> {
     setting::set(edition, &blocks(edition))

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// DejaVu Sans: Latin, Cyrillic and Arabic in one file (`assets/fonts/README.md`).
-pub(super) const FONT: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans.ttf");
+pub const FONT: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans.ttf");
 
 /// A4, in points (1/72 inch).
 const PAGE: (f32, f32) = (595.0, 842.0);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Candidate, Library};
 use crate::changes::{Changes, Kind, Segment};
 use crate::compare::Picture;
-use crate::judge::{Verdict, changes};
+use crate::judge::{Verdict, changes, laid_on};
 use crate::pdq::Turn;
 use crate::print::{PhotoPrint, Print};
 
@@ -38,7 +38,8 @@ impl Library {
                 }
             };
             let Some(reference) = self.kept_picture(kept) else { continue };
-            let changes = changes(kind, &evidence, query, reference);
+            let looks = laid_on(&evidence, query, reference);
+            let changes = changes(kind, &evidence, query, reference).with(looks.as_slice());
             keep(kept.place, Candidate { id, score: verdict.same(), same_scene: verdict.scene, segments, changes, heard: None });
         }
         for (place, (distance, turn)) in self.nearest_codes(photo) {

@@ -21,6 +21,7 @@ export const screens = [
   { name: "inbox-nothing-found", filling: "sample", path: "/?text=nobody-wrote-this" },
   { name: "footage", filling: "sample", path: (page) => footageOf(page, "alder-lane-footbridge.mp4") },
   { name: "footage-photo", filling: "sample", path: (page) => footageOf(page, "heron-mill-pond.jpg") },
+  { name: "footage-leads", filling: "sample", path: (page) => footageOf(page, "market-in-may.jpg") },
   {
     name: "footage-revealed",
     filling: "sample",
@@ -73,8 +74,9 @@ async function revealFirst(page) {
  * @param {string} mode
  */
 export async function compare(page, mode) {
-  await page.getByRole("button", { name: "Reveal both side by side" }).first().click();
-  const pair = page.locator("fh-compare[data-state=revealed]");
+  const pair = page.locator("fh-compare[data-state=revealed]").first();
+  // A session that revealed a pair has it revealed when it comes back.
+  if ((await pair.count()) === 0) await page.getByRole("button", { name: "Reveal both side by side" }).first().click();
   await pair.waitFor();
   await pair.getByRole("radio", { name: "Colour" }).check();
   await pair.locator(`input[data-mode][value=${mode}]`).check();

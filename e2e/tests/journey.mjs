@@ -116,15 +116,14 @@ test("a rejected match goes apart, what is common is muted, and the threshold sa
   await page.goto(await footageOf(page, "saturday-market.jpg"));
   await page.getByRole("button", { name: "Reject: not a match" }).first().press("Enter");
   await page.getByText("pair was rejected by a person").waitFor();
-  await page.getByText("pair was rejected by a person").press("Enter");
+  await page.locator("details.aside > summary").press("Enter");
   await page.getByRole("button", { name: "Take the decision back" }).first().press("Enter");
   await page.getByText("pair was rejected by a person").waitFor({ state: "detached" });
 
-  const mark = page.getByText("Mark a part as common");
-  await mark.first().press("Enter");
+  await page.locator("details.mark-common > summary").first().press("Enter");
   await page.getByLabel("What it is").first().fill("test card");
   await page.getByRole("button", { name: "Mark as common" }).first().press("Enter");
-  await page.getByRole("heading", { name: "Marked as common" }).waitFor();
+  await page.getByRole("heading", { name: "Marked as common", exact: true }).waitFor();
 
   await page.keyboard.press("g");
   await page.keyboard.press("m");

@@ -159,7 +159,7 @@ fn layers_of_an_older_version_are_made_anew_and_what_was_lost_is_measured_again(
 fn making_layers_goes_on_after_a_kill_at_any_moment() {
     let desk = Desk::with(|case| pictures::photos(case, 6));
     for round in 0..6 {
-        desk.sql("UPDATE fingerprint SET version = 'before' WHERE seq > 20");
+        desk.sql("DELETE FROM fingerprint");
         let mut child = desk.firsthand().arg("fingerprint").stdout(std::process::Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(60 + 90 * round));
         child.kill().unwrap();
@@ -254,30 +254,3 @@ fn the_threshold_says_what_it_would_do_and_does_it() {
     assert!(!refused.status.success());
     desk.assert_whole();
 }
-
-#[test]
-fn another_moment_of_a_scene_is_a_lead_that_groups_nothing_and_can_be_dismissed() {
-    let desk = Desk::with(|case| {
-        pictures::photo(&case.join("now.jpg"), 3);
-        pictures::moment(&case.join("then.jpg"), 3, MOVED);
-    });
-    let served = desk.serve();
-    let page = footage(&served, "then.jpg");
-    assert_eq!(page["media"].as_array().unwrap().len(), 1, "{page}");
-    assert_eq!(page["matches"], json!([]), "{page}");
-    assert_eq!(page["leads"][0]["relation"], "lead", "{page}");
-    assert!(page["leads"][0]["same_scene"].as_f64().unwrap() >= 0.6, "{page}");
-    drop(served);
-    assert!(desk.seen("then.jpg").iter().any(|(name, relation)| name == "now.jpg" && relation == "lead"));
-
-    let served = desk.serve();
-    decide(&served, "then.jpg", "leads", "scene");
-    assert_eq!(footage(&served, "now.jpg")["leads"][0]["state"], "scene");
-    decide(&served, "then.jpg", "leads", "rejected");
-    assert_eq!(footage(&served, "now.jpg")["leads"], json!([]));
-    drop(served);
-    desk.assert_whole();
-}
-
-/// By so many pixels at most each patch moves between two moments.
-const MOVED: u64 = 6;

@@ -65,6 +65,11 @@ fn seen_before(folder: &Path, case: &Path, desk: &dyn Fn() -> Command) {
     assert!(answer.contains("unknown.jpg\tnot seen before"), "{answer}");
     assert!(!answer.contains("another-footbridge.mp4"), "the decoy is no match: {answer}");
 
+    // The same market on another Saturday is told apart, as a lead.
+    let asked = run(desk().arg("seen").arg(case.join("market-in-may.jpg")));
+    let answer = stdout(&asked);
+    assert!(answer.lines().any(|line| line.starts_with("  lead ") && line.contains("saturday-market.jpg")), "{answer}");
+
     // The clip in the compilation is found with its seconds: it begins after 3 s and shows seconds 1 to 5.
     let asked = run(desk().args(["seen", "--format", "csv"]).arg(case.join("year-in-pictures.mp4")));
     let answer = stdout(&asked);
@@ -114,11 +119,11 @@ fn screens(desk: &mut Command) {
     assert!(!footage["custody"].as_array().unwrap().is_empty());
 
     // A match says what was changed, in words, geometry and seconds.
-    let matched = footage["matches"].as_array().unwrap().iter();
-    let river = matched
-        .clone()
-        .find(|row| row["query_name"] == "breaking-river.mp4" || row["reference_name"] == "breaking-river.mp4");
-    let river = river.expect("the mirrored copy matches");
+    let names = |row: &serde_json::Value| [row["query_name"].clone(), row["reference_name"].clone()];
+    let both = |row: &&serde_json::Value| {
+        ["breaking-river.mp4", "alder-lane-footbridge.mp4"].iter().all(|name| names(row).contains(&(*name).into()))
+    };
+    let river = footage["matches"].as_array().unwrap().iter().find(both).expect("the mirrored copy matches");
     assert!(river["sentence"].as_str().unwrap().contains("mirrored"), "{river}");
     assert_eq!(river["overlay"].as_array().unwrap().len(), 9, "{river}");
     assert!(!river["segments"].as_array().unwrap().is_empty(), "{river}");
@@ -136,4 +141,29 @@ fn screens(desk: &mut Command) {
     assert_eq!(desk.get(&format!("/media/{sha256}/working")).status, 403, "and its bytes are refused");
     assert!(support::browser::Answer::text(&desk.get("/")).contains("breaking-river.mp4"));
     assert_eq!(desk.get("/footage/F-99999").status, 404);
+    another_moment(&desk);
+}
+
+/// Another Saturday's market is a lead, not a match: it makes no footage one, and a person says what it is.
+fn another_moment(desk: &Served) {
+    let inbox = desk.get("/api/v1/inbox").json();
+    let may =
+        inbox["items"].as_array().unwrap().iter().find(|item| item["name"] == "market-in-may.jpg").unwrap().clone();
+    let lead = || {
+        let page = desk.get(&format!("/api/v1/footage/{}", may["footage"].as_str().unwrap())).json();
+        let names = |row: &serde_json::Value| [row["query_name"].clone(), row["reference_name"].clone()];
+        page["leads"].as_array().unwrap().iter().find(|row| names(row).contains(&"saturday-market.jpg".into())).cloned()
+    };
+    let found = lead().expect("the two markets are one scene");
+    assert!(found["same_scene"].as_f64().unwrap() >= 0.6 && found["score"].as_f64().unwrap() < 0.6, "{found}");
+    assert_ne!(found["query_footage"], found["reference_footage"], "a lead groups nothing");
+    let path =
+        format!("/api/v1/matches/{}/{}/decide", found["query"].as_str().unwrap(), found["reference"].as_str().unwrap());
+    let decide = |verdict: &str| assert_eq!(desk.post(&path, &serde_json::json!({ "verdict": verdict })).status, 204);
+    decide("scene");
+    assert_eq!(lead().unwrap()["state"], "scene");
+    decide("rejected");
+    assert_eq!(lead(), None, "what was dismissed is no lead any more");
+    decide("suggested");
+    assert_eq!(lead().unwrap()["state"], "suggested", "and comes back when the decision is taken back");
 }

@@ -115,3 +115,68 @@ fn overlap(span: (f64, f64), stretches: &[(f64, f64)]) -> f64 {
     }
     covered.0
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn segment(query: (f64, f64), reference: (f64, f64)) -> Segment {
+        Segment { query, reference, speed: (reference.1 - reference.0) / (query.1 - query.0), score: 0.9 }
+    }
+
+    fn rows(parts: &[Part]) -> Vec<PartRow> {
+        let row = PartRow { mark: "ident".into(), ..PartRow::default() };
+        parts.iter().map(|part| row.moved(part)).collect()
+    }
+
+    fn stretch(from: f64, to: f64) -> Part {
+        Part { stretch: Some((from, to)), region: None }
+    }
+
+    #[test]
+    fn a_match_by_the_ident_alone_shares_nothing_else_and_one_that_goes_on_does() {
+        let ident = segment((10.0, 14.0), (0.0, 4.0));
+        let only = Shared::of(&[ident], &Changes::default());
+        let carried = only.to_query(&stretch(0.0, 4.0));
+        assert_eq!(only.query.only(&rows(&carried)).as_deref(), Some("ident"));
+        let on = Shared::of(&[ident, segment((20.0, 40.0), (4.0, 24.0))], &Changes::default());
+        assert_eq!(on.query.only(&rows(&carried)), None);
+        assert_eq!(on.reference.only(&rows(&[stretch(0.0, 4.0)])), None);
+    }
+
+    #[test]
+    fn a_watermark_in_the_corner_mutes_what_shares_the_corner_only() {
+        let corner = Region { x: 0.8, y: 0.0, width: 0.2, height: 0.1 };
+        let marked = rows(&[Part { stretch: None, region: Some(corner) }]);
+        let sharing = |region| Changes { cropped: Some(region), ..Changes::default() };
+        let inside = Region { x: 0.82, y: 0.01, width: 0.15, height: 0.08 };
+        assert!(Shared::of(&[], &sharing(inside)).reference.only(&marked).is_some());
+        assert!(Shared::of(&[], &Changes::default()).reference.only(&marked).is_none());
+    }
+
+    #[test]
+    fn a_photo_of_a_marked_moment_is_marked_as_a_whole() {
+        let moment = Segment { query: (0.0, 0.0), reference: (3.0, 3.0), speed: 1.0, score: 0.9 };
+        let shared = Shared::of(&[moment], &Changes::default());
+        assert_eq!(shared.to_query(&stretch(2.0, 5.0)), [Part::default()]);
+        assert_eq!(shared.to_query(&stretch(6.0, 8.0)), []);
+        assert!(shared.reference.only(&rows(&[stretch(2.0, 5.0)])).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_carried_over_lies_in_what_is_shared(
+            start in 0.0..100.0f64, length in 0.5..50.0f64, offset in 0.0..100.0f64, speed in 0.5..2.0f64,
+            from in 0.0..150.0f64, span in 0.1..60.0f64,
+        ) {
+            let (query, reference) = ((start, start + length), (offset, offset + length * speed));
+            let shared = Shared::of(&[segment(query, reference)], &Changes::default());
+            for part in shared.to_reference(&stretch(from, from + span)) {
+                let (low, high) = part.stretch.expect("a video has seconds");
+                prop_assert!(low >= reference.0 - SLACK - 1e-9 && high <= reference.1 + SLACK + 1e-9 && low <= high);
+            }
+        }
+    }
+}

@@ -2,11 +2,11 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use desk::Desk;
 use desk::matches::Region;
 use desk::matches::common::{self, Part};
-use desk::views::MediaRow;
+use desk::views::{self, MediaRow};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,8 +22,6 @@ pub struct CommonForm<'a> {
     pub chrome: &'a Chrome,
     /// The medium.
     pub media: &'a MediaRow,
-    /// The page to come back to.
-    pub back: &'a str,
 }
 
 /// A part of a medium as a form sends it: what is empty stands for the whole.
@@ -42,7 +40,6 @@ pub struct Marked {
     width: String,
     #[serde(default)]
     height: String,
-    back: Option<String>,
 }
 
 /// A part of a medium that shows what is common.
@@ -99,14 +96,16 @@ fn unclear() -> Failure {
     )
 }
 
-/// `POST /media/{sha256}/common`
+/// `POST /media/{sha256}/common`: leads to the medium's footage, which may be another one now.
 pub async fn mark(
     State(desk): State<Desk>,
     Path(sha256): Path<String>,
     Form(marked): Form<Marked>,
 ) -> Result<Response, Failure> {
     common::mark(&desk, &sha256, marked.part()?, &marked.words).await?;
-    Ok(back_to(marked.back.as_deref()))
+    let footage = views::footage_of(&desk, &sha256).await?;
+    let page = footage.map_or_else(|| "/matching".to_owned(), |footage| format!("/footage/{footage}"));
+    Ok(Redirect::to(&page).into_response())
 }
 
 /// A release.

@@ -68,7 +68,7 @@ pub async fn show(
         row,
         viewer: Viewer::of(&chrome, &session, row),
         description: Description { chrome: &chrome, media: row, back: &chrome.here },
-        common: CommonForm { chrome: &chrome, media: row, back: &chrome.here },
+        common: CommonForm { chrome: &chrome, media: row },
     });
     html(&Page {
         media: media.collect(),

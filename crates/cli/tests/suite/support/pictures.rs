@@ -11,23 +11,12 @@ pub fn photo(file: &Path, seed: u64) {
 
 /// Writes the picture of a seed at another quality: a copy of it with other bytes.
 pub fn copy(file: &Path, seed: u64, quality: u8) {
-    write(file, seed, quality, 0);
-}
-
-/// Writes the scene of a seed at another moment: the same patches, each of them moved a little.
-pub fn moment(file: &Path, seed: u64, moved: u64) {
-    write(file, seed, 85, moved);
-}
-
-fn write(file: &Path, seed: u64, quality: u8, moved: u64) {
     let (width, height) = (320_u32, 240_u32);
     let mut random = Seeded(seed);
-    let mut wind = Seeded(seed ^ moved);
     let patches: Vec<(u32, u32, u32, [u8; 3])> = (0..40)
         .map(|_| {
             let at = (random.below(320) as u32, random.below(240) as u32, 8 + random.below(60) as u32);
-            let (x, y) = (at.0 + wind.below(moved + 1) as u32, at.1 + wind.below(moved + 1) as u32);
-            (x, y, at.2, [random.next() as u8, random.next() as u8, random.next() as u8])
+            (at.0, at.1, at.2, [random.next() as u8, random.next() as u8, random.next() as u8])
         })
         .collect();
     let pixels: Vec<u8> = (0..height)

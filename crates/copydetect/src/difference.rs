@@ -4,7 +4,7 @@
 //! Brightness and contrast are fitted first, by least squares that give outliers little weight (Holland, Welsch, *Robust
 //! Regression Using Iteratively Reweighted Least-Squares*, 1977); cells that then still differ are what was added.
 
-use crate::changes::{Addition, Added, Colour, Region, Surround};
+use crate::changes::{Added, Addition, Colour, Region, Surround};
 use crate::geometry::Map;
 use crate::print::{CELLS, Look};
 
@@ -163,7 +163,8 @@ impl Cell {
             detail: query.look.detail(column, row),
             expected: mean(Look::tone),
             expected_detail: mean(Look::detail),
-            spread: places.get(places.len() / 2).map_or(0.0, |&(x, y)| spread(reference.look, x, y)) * (1.7 * (1.0 - side)).clamp(0.18, 1.0),
+            spread: places.get(places.len() / 2).map_or(0.0, |&(x, y)| spread(reference.look, x, y))
+                * (1.7 * (1.0 - side)).clamp(0.18, 1.0),
             comparable: (0.6..1.7).contains(&side),
         }
     }
@@ -223,9 +224,11 @@ impl Tones {
 
     /// One round of least squares, weighted by how well the line before fits.
     fn refitted(&self, tones: &[(f32, f32)]) -> Self {
-        let weighted: Vec<(f32, f32, f32)> = tones.iter().map(|&t| (t.0, t.1, 1.0 / (1.0 + (self.miss(t) / HALF).powi(2)))).collect();
+        let weighted: Vec<(f32, f32, f32)> =
+            tones.iter().map(|&t| (t.0, t.1, 1.0 / (1.0 + (self.miss(t) / HALF).powi(2)))).collect();
         let total: f32 = weighted.iter().map(|t| t.2).sum();
-        let mean = |value: fn(&(f32, f32, f32)) -> f32| weighted.iter().map(|t| value(t) * t.2).sum::<f32>() / total.max(1e-6);
+        let mean =
+            |value: fn(&(f32, f32, f32)) -> f32| weighted.iter().map(|t| value(t) * t.2).sum::<f32>() / total.max(1e-6);
         let (x, y) = (mean(|t| t.0), mean(|t| t.1));
         let joint: f32 = weighted.iter().map(|t| t.2 * (t.0 - x) * (t.1 - y)).sum();
         let spread: f32 = weighted.iter().map(|t| t.2 * (t.0 - x).powi(2)).sum();
@@ -262,7 +265,8 @@ fn colour(line: Tones, saturations: Option<(u8, u8)>) -> Colour {
         negative: line.contrast < -0.3,
         contrast: Some(line.contrast.abs()).filter(|contrast| *contrast > 0.05 && far(*contrast, CONTRAST)),
         brightness: Some(at_middle).filter(|shift| shift.abs() > BRIGHTNESS),
-        saturation: ratio.filter(|ratio| !grey && saturations.is_some_and(|(q, r)| q.max(r) >= COLOURED) && far(*ratio, SATURATION)),
+        saturation: ratio
+            .filter(|ratio| !grey && saturations.is_some_and(|(q, r)| q.max(r) >= COLOURED) && far(*ratio, SATURATION)),
     }
 }
 
@@ -310,7 +314,12 @@ fn regions(different: &[bool; CELLS * CELLS]) -> Vec<Region> {
 /// The box of these first and last columns and rows.
 fn boxed(columns: (usize, usize), rows: (usize, usize)) -> Region {
     let share = |cells: usize| cells as f32 / CELLS as f32;
-    Region { x: share(columns.0), y: share(rows.0), width: share(columns.1 + 1 - columns.0), height: share(rows.1 + 1 - rows.0) }
+    Region {
+        x: share(columns.0),
+        y: share(rows.0),
+        width: share(columns.1 + 1 - columns.0),
+        height: share(rows.1 + 1 - rows.0),
+    }
 }
 
 /// A caption is a line or more of text in the upper or lower part: wide, low.
@@ -325,6 +334,8 @@ const MIN_OUTSIDE: usize = CELLS * CELLS * 6 / 100;
 /// So much of it must be as busy, or as little, as is said.
 const MOST: f32 = 0.85;
 
+/// So much of a strip of text is paper with nothing on it.
+const PAPER: f32 = 0.25;
 /// Cells with letters in them are at least so busy; blurred ones less.
 const TEXT: f32 = 6.0;
 
@@ -344,7 +355,7 @@ fn surround(cells: &[Cell]) -> Option<Surround> {
     let plain = |cell: &Cell| cell.detail <= 3.0 && (cell.tone - usual).abs() <= 17.0;
     Some(if share(&plain) >= MOST {
         Surround::Bars
-    } else if !strips(cells).is_empty() && share(&|cell| cell.detail <= 3.0) >= 0.15 {
+    } else if !strips(cells).is_empty() && share(&|cell| cell.detail <= 2.0) >= PAPER {
         Surround::Caption
     } else if share(&|cell| cell.detail < TEXT - 1.0) >= MOST {
         Surround::Blur

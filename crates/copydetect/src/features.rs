@@ -164,7 +164,8 @@ mod tests {
 
     #[test]
     fn the_features_of_a_negative_are_known_without_looking_at_it() {
-        let value = |i: usize| ((i % 160) as f32 * 0.11).sin() * ((i / 160) as f32 * 0.17 + (i % 160) as f32 * 0.03).cos();
+        let value =
+            |i: usize| ((i % 160) as f32 * 0.11).sin() * ((i / 160) as f32 * 0.17 + (i % 160) as f32 * 0.03).cos();
         let values: Vec<f32> = (0..160 * 120).map(|i| 128.0 + 90.0 * value(i)).collect();
         let negative: Vec<f32> = values.iter().map(|value| 255.0 - value).collect();
         let of = |values: Vec<f32>| Features::of(&Luma::new(160, 120, values), 160, 60);

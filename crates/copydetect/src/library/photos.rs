@@ -40,7 +40,10 @@ impl Library {
             let Some(reference) = self.kept_picture(kept) else { continue };
             let looks = laid_on(&evidence, query, reference);
             let changes = changes(kind, &evidence, query, reference).with(looks.as_slice());
-            keep(kept.place, Candidate { id, score: verdict.same(), same_scene: verdict.scene, segments, changes, heard: None });
+            keep(
+                kept.place,
+                Candidate { id, score: verdict.same(), same_scene: verdict.scene, segments, changes, heard: None },
+            );
         }
         for (place, (distance, turn)) in self.nearest_codes(photo) {
             let Some((id, print)) = self.pictured(place) else { continue };

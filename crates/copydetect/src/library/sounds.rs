@@ -1,8 +1,8 @@
 //! Which kept sounds a sound is, and what became of the sound where pictures are the same.
 
+use super::videos::covered;
 use super::{Candidate, Heard, Library, THRESHOLD};
 use crate::changes::{Changes, Kind};
-use super::videos::covered;
 use crate::sound::{SoundPrint, became};
 
 impl Library {

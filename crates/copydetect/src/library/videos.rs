@@ -156,10 +156,7 @@ fn between(segments: &[Segment], side: fn(&Segment) -> (f64, f64)) -> Vec<(f64, 
     let mut ordered: Vec<&Segment> = segments.iter().collect();
     ordered.sort_by(|a, b| a.query.0.total_cmp(&b.query.0));
     let pairs = ordered.windows(2).filter(|pair| pair[0].reference.1 <= pair[1].reference.0 + MIN_GAP);
-    pairs
-        .map(|pair| (side(pair[0]).1, side(pair[1]).0))
-        .filter(|(end, start)| start - end > MIN_GAP)
-        .collect()
+    pairs.map(|pair| (side(pair[0]).1, side(pair[1]).0)).filter(|(end, start)| start - end > MIN_GAP).collect()
 }
 
 /// Two stills this near in time, by the line, show the same moment.

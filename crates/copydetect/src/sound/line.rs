@@ -97,9 +97,9 @@ impl Pair<'_> {
     /// Differing bits fall short of those elsewhere by so many standard deviations: codes overlap, so that a second of
     /// sound is worth about one independent code.
     fn weight(&self, codes: (usize, usize), line: Line, share: f32) -> f32 {
-        let elsewhere: Vec<f32> =
-            SHIFTS.iter().filter_map(|&shift| self.mean(codes, line, shift)).collect();
-        let usual = if elsewhere.is_empty() { UNRELATED } else { elsewhere.iter().sum::<f32>() / elsewhere.len() as f32 };
+        let elsewhere: Vec<f32> = SHIFTS.iter().filter_map(|&shift| self.mean(codes, line, shift)).collect();
+        let usual =
+            if elsewhere.is_empty() { UNRELATED } else { elsewhere.iter().sum::<f32>() / elsewhere.len() as f32 };
         let telling = (codes.0..=codes.1).filter(|&at| self.telling.get(at) == Some(&true)).count();
         let seconds = (telling as f64 * STEP) as f32;
         (usual.min(UNRELATED) - share).max(0.0) * seconds.sqrt() / DEVIATION
@@ -125,8 +125,8 @@ impl Overlap {
         let on = |time: f64| speed * time + offset * STEP + (1.0 - speed) * REACH / 2.0;
         let head = from.min(on(from) / speed);
         let tail = (query - to).min((reference - on(to)) / speed);
-        let start = if head <= BEFORE_START + STEP { from - head.max(0.0) } else { from };
-        let end = if tail <= REACH - BEFORE_END + STEP { to + tail.max(0.0) } else { to };
+        let start = if head <= BEFORE_START + 3.0 * STEP { from - head.max(0.0) } else { from };
+        let end = if tail <= REACH - BEFORE_END + 3.0 * STEP { to + tail.max(0.0) } else { to };
         Segment { query: (start, end), reference: (on(start).max(0.0), on(end)), speed, score: 0.0 }
     }
 }
@@ -164,7 +164,8 @@ pub(crate) fn became(query: &SoundPrint, reference: &SoundPrint, segments: &[Seg
     let (mut sum, mut seconds) = (0.0, 0.0);
     for segment in segments {
         let codes = codes_of(segment.query);
-        let offset = (segment.reference.0 - segment.speed * segment.query.0 - (1.0 - segment.speed) * REACH / 2.0) / STEP;
+        let offset =
+            (segment.reference.0 - segment.speed * segment.query.0 - (1.0 - segment.speed) * REACH / 2.0) / STEP;
         let line = Line { speed: segment.speed, offset };
         let shares = (-OUT_OF_STEP..=OUT_OF_STEP).filter_map(|shift| pair.mean(codes, line, shift));
         if let Some(least) = shares.min_by(f32::total_cmp) {

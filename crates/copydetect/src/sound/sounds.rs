@@ -39,11 +39,18 @@ const STEEP: f32 = 2.5;
 impl Sounds {
     /// Keeps the codes of a sound that tell anything.
     pub(crate) fn add(&mut self, place: u32, print: &SoundPrint) {
-        let Some(end) = u32::try_from(print.codes().len()).ok().and_then(|count| self.positions.checked_add(count)) else {
+        let Some(end) = u32::try_from(print.codes().len()).ok().and_then(|count| self.positions.checked_add(count))
+        else {
             return; // After 140,000 hours; the rest is found by its pictures.
         };
-        let mut run: Vec<(u32, u32)> =
-            print.codes().iter().zip(self.positions..end).zip(print.telling()).filter(|(_, t)| *t).map(|(c, _)| (*c.0, c.1)).collect();
+        let mut run: Vec<(u32, u32)> = print
+            .codes()
+            .iter()
+            .zip(self.positions..end)
+            .zip(print.telling())
+            .filter(|(_, t)| *t)
+            .map(|(c, _)| (*c.0, c.1))
+            .collect();
         self.starts.push((self.positions, place));
         self.positions = end;
         run.sort_unstable();
@@ -68,7 +75,8 @@ impl Sounds {
         for (sound, hits) in self.hits(query.codes(), &telling) {
             let place = self.starts[sound].1;
             let Some(reference) = kept(place) else { continue };
-            let overlaps = overlaps(&hits, Pair { query: query.codes(), telling: &telling, reference: reference.codes() });
+            let overlaps =
+                overlaps(&hits, Pair { query: query.codes(), telling: &telling, reference: reference.codes() });
             if overlaps.is_empty() {
                 continue;
             }
@@ -141,7 +149,8 @@ fn overlaps(hits: &[(u32, u32)], pair: Pair<'_>) -> Vec<Overlap> {
     let mut overlaps: Vec<Overlap> = Vec::new();
     for segment in align(&sightings, STEP, MIN_WEIGHT) {
         let code = |time: f64| (time / STEP).max(0.0).round() as usize;
-        let line = Line { speed: segment.speed, offset: (segment.reference.0 - segment.speed * segment.query.0) / STEP };
+        let line =
+            Line { speed: segment.speed, offset: (segment.reference.0 - segment.speed * segment.query.0) / STEP };
         let Some(overlap) = pair.measured((code(segment.query.0), code(segment.query.1)), line) else { continue };
         let apart = |other: &Overlap| overlap.codes.1 < other.codes.0 || other.codes.1 < overlap.codes.0;
         if overlaps.iter().all(apart) {

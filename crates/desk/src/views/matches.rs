@@ -177,7 +177,9 @@ fn row(row: Columns) -> MatchRow {
     };
     let overlay = changes.overlay();
     let sentence = match row.relation.as_str() {
-        "lead" if changes.kind != copydetect::Kind::Soundtrack => "the same scene, probably at another moment".to_owned(),
+        "lead" if changes.kind != copydetect::Kind::Soundtrack => {
+            "the same scene, probably at another moment".to_owned()
+        }
         _ => changes.sentence(),
     };
     MatchRow {

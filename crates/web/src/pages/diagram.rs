@@ -64,10 +64,7 @@ impl<'a> Diagram<'a> {
         let added = added(found).iter().map(|corners| points(corners, query.width, HEIGHT)).collect();
         Some(Self {
             found,
-            frames: [
-                Frame { added, ..query },
-                frame(&found.reference_name, found.reference_aspect, &of_query, &flag),
-            ],
+            frames: [Frame { added, ..query }, frame(&found.reference_name, found.reference_aspect, &of_query, &flag)],
         })
     }
 }

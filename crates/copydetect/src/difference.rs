@@ -306,7 +306,7 @@ fn regions(different: &[bool; CELLS * CELLS]) -> Vec<Region> {
             found.push((count, boxed(columns, rows)));
         }
     }
-    found.sort_by(|a, b| b.0.cmp(&a.0));
+    found.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     found.truncate(MAX_REGIONS);
     found.into_iter().map(|(_, region)| region).collect()
 }

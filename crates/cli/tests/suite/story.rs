@@ -60,7 +60,7 @@ fn seen_before(folder: &Path, case: &Path, desk: &dyn Fn() -> Command) {
     pictures::photo(&unknown, 99);
     let asked = run(desk().arg("seen").arg(case.join("breaking-river.mp4")).arg(&unknown));
     let answer = stdout(&asked);
-    assert!(answer.contains("alder-lane-footbridge.mp4: the same footage, mirrored"), "{answer}");
+    assert!(answer.contains("alder-lane-footbridge.mp4: the same 8 seconds, mirrored"), "{answer}");
     assert!(answer.contains("earliest known appearance: posted 2026-03-02 07:58 UTC by @ilse.walks"), "{answer}");
     assert!(answer.contains("unknown.jpg\tnot seen before"), "{answer}");
     assert!(!answer.contains("another-footbridge.mp4"), "the decoy is no match: {answer}");

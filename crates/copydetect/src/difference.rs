@@ -15,12 +15,27 @@ pub(crate) struct Seen<'a> {
     pub(crate) shape: (f32, f32),
 }
 
-/// See the [module](self).
+/// What was done to one picture, or to a video as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Difference {
     pub(crate) colour: Colour,
     pub(crate) added: Vec<Added>,
     pub(crate) surround: Option<Surround>,
+}
+
+/// Two looks laid on each other.
+#[derive(Clone, Debug)]
+pub(crate) struct Laid {
+    /// Cells of the query that lie within the reference, and those of them that differ.
+    covered: [bool; CELLS * CELLS],
+    different: [bool; CELLS * CELLS],
+    /// Strips of text beside the reference.
+    strips: Vec<Region>,
+    tones: Option<Tones>,
+    /// Saturation of the query and of the reference.
+    saturations: Option<(u8, u8)>,
+    surround: Option<Surround>,
+    shape: (f32, f32),
 }
 
 /// Fewer cells in common do not tell what was done to the colours.
@@ -31,36 +46,79 @@ const MIN_STEP: f32 = 26.0;
 const MIN_DETAIL: f32 = 4.5;
 /// If more of the cells differ, it is not a matter of something laid over it.
 const MAX_ADDED: f32 = 0.5;
+/// What was added to a video differs in more than this share of its looks.
+const STAYS: f32 = 0.65;
 /// Samples of a cell each way.
 const SAMPLES: usize = 3;
 /// Residuals of this many brightness steps count half.
 const HALF: f32 = 14.0;
 
-/// How the query differs from what the reference lets expect, given the map from the query (mirrored first, if so).
-pub(crate) fn difference(map: &Map, mirrored: bool, query: Seen<'_>, reference: Seen<'_>) -> Difference {
+/// Lays the reference's look on the query's, given the map from the query (mirrored first, if so).
+pub(crate) fn laid(map: &Map, mirrored: bool, query: Seen<'_>, reference: Seen<'_>) -> Laid {
     let cells: Vec<Cell> = (0..CELLS * CELLS).map(|at| Cell::of(at, map, mirrored, query, reference)).collect();
+    let surround = surround(&cells);
+    let mut laid = Laid {
+        covered: std::array::from_fn(|at| cells[at].covered),
+        different: [false; CELLS * CELLS],
+        strips: if surround == Some(Surround::Caption) { strips(&cells) } else { Vec::new() },
+        tones: None,
+        saturations: query.look.saturation.zip(reference.look.saturation),
+        surround,
+        shape: query.shape,
+    };
     let common: Vec<&Cell> = cells.iter().filter(|cell| cell.covered).collect();
     if common.len() < MIN_COMMON {
-        return Difference { surround: surround(&cells), ..Difference::default() };
+        return laid;
     }
     let tones: Vec<(f32, f32)> = common.iter().map(|cell| (cell.expected, cell.tone)).collect();
-    let line = Tones::fitted(&tones);
+    let tones = Tones::fitted(&tones);
     let sharper = median(common.iter().map(|cell| cell.detail - cell.expected_detail).collect());
     let differs = |cell: &Cell| {
-        let tone = (cell.tone - line.contrast * cell.expected - line.brightness).abs();
+        let tone = (cell.tone - tones.contrast * cell.expected - tones.brightness).abs();
         let detail = cell.detail - cell.expected_detail - sharper.max(0.0);
         cell.covered && (tone > MIN_STEP + 0.6 * cell.spread || (cell.comparable && detail > MIN_DETAIL))
     };
-    let mut different = [false; CELLS * CELLS];
-    different.iter_mut().zip(&cells).for_each(|(different, cell)| *different = differs(cell));
-    let share = different.iter().filter(|different| **different).count() as f32 / common.len() as f32;
-    let mut added = if share < MAX_ADDED { regions(&different) } else { Vec::new() };
-    let surround = surround(&cells);
-    if surround == Some(Surround::Caption) {
-        added.extend(strips(&cells));
+    laid.different = std::array::from_fn(|at| differs(&cells[at]));
+    laid.tones = Some(tones);
+    laid
+}
+
+impl Difference {
+    /// What the pairs of looks tell together. In a video things move between two looks, and what was added stays: a cell counts
+    /// that differs in most of them.
+    pub(crate) fn of(all: &[Laid]) -> Self {
+        let Some(first) = all.first() else { return Self::default() };
+        let mut different = [false; CELLS * CELLS];
+        let mut common = 0;
+        for (at, different) in different.iter_mut().enumerate() {
+            let covered = all.iter().filter(|laid| laid.covered[at]).count();
+            let differing = all.iter().filter(|laid| laid.different[at]).count();
+            *different = differing as f32 > covered as f32 * STAYS && 2 * covered >= all.len();
+            common += usize::from(covered > 0);
+        }
+        let share = different.iter().filter(|different| **different).count() as f32 / common.max(1) as f32;
+        let mut regions = if share < MAX_ADDED { regions(&different) } else { Vec::new() };
+        let surround = usual(all.iter().map(|laid| laid.surround));
+        if surround == Some(Surround::Caption) {
+            let strips = all.iter().find(|laid| laid.surround == surround).map_or(&[][..], |laid| &laid.strips);
+            regions.extend(strips);
+        }
+        let tones: Vec<Tones> = all.iter().filter_map(|laid| laid.tones).collect();
+        let middle = |value: fn(&Tones) -> f32| median(tones.iter().map(value).collect());
+        let tones = Tones { contrast: middle(|t| t.contrast), brightness: middle(|t| t.brightness) };
+        let known = all.iter().any(|laid| laid.tones.is_some());
+        Self {
+            colour: if known { colour(tones, first.saturations) } else { Colour::default() },
+            added: regions.into_iter().map(|region| Added { kind: kind(region, first.shape), region }).collect(),
+            surround,
+        }
     }
-    let added = added.into_iter().map(|region| Added { kind: kind(region, query.shape), region }).collect();
-    Difference { colour: colour(line, query.look, reference.look), added, surround }
+}
+
+/// The value that most have.
+fn usual(values: impl Iterator<Item = Option<Surround>> + Clone) -> Option<Surround> {
+    let count = |wanted: &Option<Surround>| values.clone().filter(|value| value == wanted).count();
+    values.clone().max_by_key(count).flatten()
 }
 
 /// A cell of the query, and what the reference lets expect there.
@@ -197,8 +255,7 @@ const COLOURED: u8 = 14;
 /// Saturation beyond these ratios is worth a word.
 const SATURATION: f32 = 1.5;
 
-fn colour(line: Tones, query: &Look, reference: &Look) -> Colour {
-    let saturations = query.saturation.zip(reference.saturation);
+fn colour(line: Tones, saturations: Option<(u8, u8)>) -> Colour {
     let grey = saturations.is_some_and(|(q, r)| q < GREY && r >= COLOURED);
     let ratio = saturations.map(|(q, r)| (f32::from(q) + 1.0) / (f32::from(r) + 1.0));
     let far = |ratio: f32, limit: f32| !(1.0 / limit..=limit).contains(&ratio);
@@ -249,7 +306,7 @@ fn regions(different: &[bool; CELLS * CELLS]) -> Vec<Region> {
             found.push((count, boxed(columns, rows)));
         }
     }
-    found.sort_by(|a, b| b.0.cmp(&a.0));
+    found.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     found.truncate(MAX_REGIONS);
     found.into_iter().map(|(_, region)| region).collect()
 }
@@ -277,6 +334,11 @@ const MIN_OUTSIDE: usize = CELLS * CELLS * 6 / 100;
 /// So much of it must be as busy, or as little, as is said.
 const MOST: f32 = 0.85;
 
+/// So much of a strip of text is paper with nothing on it.
+const PAPER: f32 = 0.25;
+/// Cells with letters in them are at least so busy; blurred ones less.
+const TEXT: f32 = 6.0;
+
 /// What fills the query where the reference is not.
 fn surround(cells: &[Cell]) -> Option<Surround> {
     let outside: Vec<&Cell> = cells.iter().filter(|cell| !cell.covered).collect();
@@ -293,9 +355,9 @@ fn surround(cells: &[Cell]) -> Option<Surround> {
     let plain = |cell: &Cell| cell.detail <= 3.0 && (cell.tone - usual).abs() <= 17.0;
     Some(if share(&plain) >= MOST {
         Surround::Bars
-    } else if !strips(cells).is_empty() && share(&|cell| cell.detail <= 3.0) >= 0.15 {
+    } else if !strips(cells).is_empty() && share(&|cell| cell.detail <= 2.0) >= PAPER {
         Surround::Caption
-    } else if share(&|cell| cell.detail <= 4.0) >= MOST {
+    } else if share(&|cell| cell.detail < TEXT - 1.0) >= MOST {
         Surround::Blur
     } else {
         Surround::Picture
@@ -308,7 +370,7 @@ fn strips(cells: &[Cell]) -> Vec<Region> {
     let outside = |at: &usize| row(*at).iter().all(|cell| !cell.touched);
     let busy = |rows: std::ops::Range<usize>| {
         let all = rows.len() * CELLS;
-        rows.flat_map(row).filter(|cell| cell.detail >= 4.0).count() * 8 > all
+        rows.flat_map(row).filter(|cell| cell.detail >= TEXT).count() * 8 > all
     };
     let above = (0..CELLS).take_while(outside).count();
     let below = (0..CELLS).rev().take_while(outside).count();

@@ -11,7 +11,7 @@
 
 use crate::changes::{Changes, Kind, Region};
 use crate::compare::{Evidence, Picture};
-use crate::difference::difference;
+use crate::difference::{Difference, Laid, laid};
 use crate::geometry::Map;
 
 /// How sure, 0.0..=1.0 each.
@@ -62,11 +62,6 @@ const WORTH_TURN: f32 = 2.5;
 
 /// What was done to the reference to get the query, as far as the map tells.
 pub(crate) fn changes(kind: Kind, evidence: &Evidence, query: Picture<'_>, reference: Picture<'_>) -> Changes {
-    let difference = query
-        .seen()
-        .zip(reference.seen())
-        .map(|(query, reference)| difference(&evidence.map, evidence.mirrored, query, reference));
-    let difference = difference.unwrap_or_default();
     let (query, reference) = (query.shape, reference.shape);
     let around = evidence.map.around(evidence.middle.0, evidence.middle.1);
     let degrees = around.angle().to_degrees() * if evidence.mirrored { -1.0 } else { 1.0 };
@@ -85,11 +80,21 @@ pub(crate) fn changes(kind: Kind, evidence: &Evidence, query: Picture<'_>, refer
         rotated: told.then_some(degrees.round() as u16),
         cropped: Some(cropped).filter(worth),
         inset: inset.filter(worth),
-        surround: difference.surround.filter(|_| inset.is_some_and(|region| worth(&region))),
-        added: difference.added,
-        colour: difference.colour,
         map: Some(evidence.map.in_shares(evidence.mirrored, query, reference)),
         ..Changes::default()
+    }
+}
+
+/// The looks of both, laid on each other; none when either has none.
+pub(crate) fn laid_on(evidence: &Evidence, query: Picture<'_>, reference: Picture<'_>) -> Option<Laid> {
+    Some(laid(&evidence.map, evidence.mirrored, query.seen()?, reference.seen()?))
+}
+
+impl Changes {
+    /// The same changes, with what looks tell beside them.
+    pub(crate) fn with(self, looks: &[Laid]) -> Self {
+        let Difference { colour, added, surround } = Difference::of(looks);
+        Self { surround: surround.filter(|_| self.inset.is_some()), added, colour, ..self }
     }
 }
 

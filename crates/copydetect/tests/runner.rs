@@ -1,5 +1,6 @@
 //! All integration tests of copydetect, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stdout, reason = "a test that measures says what it measured")]
 
 mod additions;
 mod copies;

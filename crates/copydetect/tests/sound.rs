@@ -117,7 +117,7 @@ fn silence_hiss_tones_and_beeps_match_nothing_that_is_not_the_same() {
         (0..20 * SOUND_RATE).map(|_| loud * noise.next()).collect::<Vec<f32>>()
     };
     let tone = wave(440.0, 0.5);
-    let beep = move |i: usize| if i / 5_512 % 2 == 0 { tone(i) } else { 0.0 };
+    let beep = move |i: usize| if (i / 5_512).is_multiple_of(2) { tone(i) } else { 0.0 };
     let mut library = library();
     for (id, samples) in (100..).zip([
         made(&|_| 0.0),

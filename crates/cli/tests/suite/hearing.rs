@@ -128,4 +128,5 @@ fn sound_is_found_in_other_files_and_told_beside_the_pictures() {
     assert_ne!(footage("march.mp4"), footage("voice.wav"));
     let page = desk.get(&format!("/api/v1/footage/{}", footage("march.mp4").as_str().unwrap())).json();
     assert_eq!(page["matches"][0]["sentence"], "the same 12 seconds of sound", "{page}");
+    assert_eq!(page["appearances"].as_array().unwrap().len(), 1, "{page}");
 }

@@ -6,7 +6,7 @@ use super::pictures::{Place, picture};
 use super::{Candidate, Library};
 use crate::changes::{Changes, Kind, Segment};
 use crate::compare::Picture;
-use crate::judge::{Verdict, changes};
+use crate::judge::{Verdict, changes, laid_on};
 use crate::pdq::Turn;
 use crate::print::{PhotoPrint, Print};
 
@@ -39,7 +39,8 @@ impl Library {
                 }
             };
             let Some(reference) = picture(&print, kept.still) else { continue };
-            let changes = changes(kind, &evidence, query, reference);
+            let looks = laid_on(&evidence, query, reference);
+            let changes = changes(kind, &evidence, query, reference).with(looks.as_slice());
             keep(
                 kept.place,
                 Candidate { id, score: verdict.same(), same_scene: verdict.scene, segments, changes, heard: None },

@@ -8,8 +8,9 @@ use super::{Candidate, Library};
 use crate::align::{Sighting, align};
 use crate::changes::{Changes, Kind, Segment};
 use crate::compare::Evidence;
+use crate::difference::Laid;
 use crate::index::{Index, Words, scan};
-use crate::judge::{Verdict, changes};
+use crate::judge::{Verdict, changes, laid_on};
 use crate::print::{Frame, Print, VideoPrint};
 
 /// Frames within so many bits are sightings. Wider than the usual 31, because the line they must lie on is evidence too.
@@ -39,6 +40,8 @@ struct Seen {
     sightings: [Vec<Sighting>; 2],
     /// The stills that resemble each other most.
     best: Option<(f32, Changes)>,
+    /// Looks of stills that show the same scene: when, in the query and in the reference, mirrored or not, and what differs.
+    looks: Vec<(f64, f64, bool, Laid)>,
 }
 
 impl Seen {
@@ -105,6 +108,8 @@ impl Library {
                     reference: at,
                     weight,
                 });
+                let laid = laid_on(&evidence, query, reference);
+                seen.looks.extend(laid.map(|laid| (still.time, at, evidence.mirrored, laid)));
                 let strength = if kind == Kind::Frame { verdict.same() } else { weight };
                 if seen.best.as_ref().is_none_or(|(best, _)| strength > *best) {
                     seen.best = Some((strength, changes(kind, &evidence, query, reference)));
@@ -135,9 +140,11 @@ impl Library {
         let id = self.pictures.id(place)?;
         if !self.pictures.facts(place)?.is_video {
             let (score, changes) = seen.best?;
+            let looks: Vec<Laid> = seen.looks.into_iter().map(|look| look.3).collect();
+            let changes = changes.with(&looks);
             return Some(Candidate { id, score, same_scene: score, segments: Vec::new(), changes, heard: None });
         }
-        let [plain, mirrored] = seen.sightings.map(|sightings| align(&sightings, step, MIN_WEIGHT));
+        let [plain, mirrored] = seen.sightings.map(|sightings| align(&sharpened(sightings), step, MIN_WEIGHT));
         let weight = |segments: &[Segment]| segments.iter().map(|s| s.score).sum::<f32>();
         let is_mirrored = weight(&mirrored) > weight(&plain);
         let mut segments = if is_mirrored { mirrored } else { plain };
@@ -146,6 +153,14 @@ impl Library {
         segments.iter_mut().for_each(|segment| segment.score = sure(segment.score));
         let speed = ((speed - 1.0).abs() > 0.02).then_some(speed);
         let drawn = seen.best.map(|(_, changes)| changes).filter(|changes| changes.mirrored == is_mirrored);
+        // Looks of other moments differ by what moved.
+        let on_line = |at: f64, on: f64| {
+            let within = |segment: &&Segment| (segment.query.0..=segment.query.1).contains(&at);
+            let expected = |s: &Segment| s.reference.0 + s.speed * (at - s.query.0);
+            segments.iter().filter(within).any(|segment| (expected(segment) - on).abs() <= SAME_MOMENT)
+        };
+        let looks = seen.looks.into_iter().filter(|(at, on, m, _)| *m == is_mirrored && on_line(*at, *on));
+        let looks: Vec<Laid> = looks.map(|look| look.3).collect();
         let changes = Changes {
             kind: Kind::Video,
             mirrored: is_mirrored,
@@ -155,6 +170,7 @@ impl Library {
             left_out: between(&segments, |segment| segment.reference),
             ..drawn.unwrap_or_default()
         };
+        let changes = changes.with(&looks);
         Some(Candidate { id, score: sure(total), same_scene: sure(total), segments, changes, heard: None })
     }
 }
@@ -200,9 +216,25 @@ fn between(segments: &[Segment], side: fn(&Segment) -> (f64, f64)) -> Vec<(f64, 
     pairs.map(|pair| (side(pair[0]).1, side(pair[1]).0)).filter(|(end, start)| start - end > MIN_GAP).collect()
 }
 
-/// From summed weight to 0..1: a half at some four seconds of good frames.
+/// Two stills this near in time, by the line, show the same moment.
+const SAME_MOMENT: f64 = 0.5;
+/// A sighting's weight falls with this power of how far it is behind the best one of its moment.
+const SHARPNESS: i32 = 3;
+
+/// Where little moves, a moment looks like many; the one that it looks like most says where it lies.
+fn sharpened(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
+    sightings.sort_unstable_by(|a, b| a.query.total_cmp(&b.query));
+    for moment in sightings.chunk_by_mut(|a, b| a.query == b.query) {
+        let best = moment.iter().map(|s| s.weight).fold(0.0, f32::max);
+        moment.iter_mut().filter(|_| best > 0.0).for_each(|s| s.weight *= (s.weight / best).powi(SHARPNESS));
+    }
+    sightings
+}
+
+/// From summed weight to a probability, a half at two seconds of good frames. On the development set all true pairs but one
+/// had a weight of 3.6 and more, and of 2,795 others one had 1.1: it is told too rarely by chance to fit more than this.
 fn sure(weight: f32) -> f32 {
-    weight / (weight + 4.0)
+    weight.powi(2) / (weight.powi(2) + 4.0)
 }
 
 /// How well two stills fit: 1 for the same moment, less for the next.

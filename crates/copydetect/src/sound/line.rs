@@ -125,8 +125,8 @@ impl Overlap {
         let on = |time: f64| speed * time + offset * STEP + (1.0 - speed) * REACH / 2.0;
         let head = from.min(on(from) / speed);
         let tail = (query - to).min((reference - on(to)) / speed);
-        let start = if head <= BEFORE_START + STEP { from - head.max(0.0) } else { from };
-        let end = if tail <= REACH - BEFORE_END + STEP { to + tail.max(0.0) } else { to };
+        let start = if head <= BEFORE_START + 3.0 * STEP { from - head.max(0.0) } else { from };
+        let end = if tail <= REACH - BEFORE_END + 3.0 * STEP { to + tail.max(0.0) } else { to };
         Segment { query: (start, end), reference: (on(start).max(0.0), on(end)), speed, score: 0.0 }
     }
 }

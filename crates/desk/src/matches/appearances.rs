@@ -48,7 +48,8 @@ struct Posted {
     first_seen: i64,
 }
 
-/// The media on a footage page: its members, and others that share a part with a member, with their own footage.
+/// The media on a footage page: its members, and others that share a part with a member, with their own footage. What shares
+/// only its sound covers nothing: a tune is older than the pictures that it was laid under.
 pub async fn media_of(mut db: impl Read, footage: FootageRef) -> Result<Vec<(String, FootageRef)>> {
     media_read(&mut db, footage).await
 }
@@ -63,7 +64,7 @@ async fn media_read(db: &mut impl Read, footage: FootageRef) -> Result<Vec<(Stri
              JOIN standing AS m ON m.query = own.sha256 OR m.reference = own.sha256
              JOIN footage_media AS other
                ON other.sha256 = CASE WHEN m.query = own.sha256 THEN m.reference ELSE m.query END
-             WHERE own.number = $1 AND other.number <> $1",
+             WHERE own.number = $1 AND other.number <> $1 AND (m.query_cover > 0 OR m.reference_cover > 0)",
             args![footage.0],
         )
         .await?;

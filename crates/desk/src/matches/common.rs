@@ -64,12 +64,12 @@ fn numbers(part: &Part) -> Numbers {
 pub(crate) struct PartRow {
     pub mark: String,
     pub sha256: String,
-    start_ms: Option<i64>,
-    end_ms: Option<i64>,
-    x: Option<i64>,
-    y: Option<i64>,
-    width: Option<i64>,
-    height: Option<i64>,
+    pub(super) start_ms: Option<i64>,
+    pub(super) end_ms: Option<i64>,
+    pub(super) x: Option<i64>,
+    pub(super) y: Option<i64>,
+    pub(super) width: Option<i64>,
+    pub(super) height: Option<i64>,
 }
 
 impl PartRow {

@@ -1,6 +1,6 @@
 //! From which score on measuring alone groups media, and what this desk's own decisions say about that.
 //!
-//! Matches are suggested from [`seen::THRESHOLD`] on. A person may ask for more before two media become one recording by
+//! Matches are suggested from [`THRESHOLD`] on. A person may ask for more before two media become one recording by
 //! themselves; what lies between stays suggested until somebody decides.
 
 use std::collections::BTreeSet;

@@ -310,23 +310,45 @@ async fn decisions(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Resul
     Ok(())
 }
 
+#[derive(sqlx::FromRow)]
+struct Marked {
+    sha256: String,
+    mark: String,
+    state: String,
+    words: String,
+    start_ms: Option<i64>,
+    end_ms: Option<i64>,
+    x: Option<i64>,
+    y: Option<i64>,
+    width: Option<i64>,
+    height: Option<i64>,
+    seq: i64,
+}
+
 /// What people marked as common.
 async fn marks(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result<()> {
-    let rows: Vec<(String, String, String, String, Option<i64>, Option<i64>, i64)> =
-        desk.db.all("SELECT sha256, mark, state, words, start_ms, end_ms, seq FROM common", args![]).await?;
-    for (medium, mark, state, words, start, end, seq) in &rows {
-        let detail = &events.body(*seq)["detail"];
-        if !events.records(*seq, "marked", &format!("media:{medium}"))
-            || detail["mark"] != *mark
-            || detail["state"] != *state
-            || detail["start_ms"].as_i64() != *start
-            || detail["end_ms"].as_i64() != *end
-            || events.contradicts(*seq, "words", words)
+    let sql = "SELECT sha256, mark, state, words, start_ms, end_ms, x, y, width, height, seq FROM common";
+    let rows: Vec<Marked> = desk.db.all(sql, args![]).await?;
+    for row in &rows {
+        let detail = &events.body(row.seq)["detail"];
+        let part = [
+            ("start_ms", row.start_ms),
+            ("end_ms", row.end_ms),
+            ("x", row.x),
+            ("y", row.y),
+            ("width", row.width),
+            ("height", row.height),
+        ];
+        if !events.records(row.seq, "marked", &format!("media:{}", row.sha256))
+            || detail["mark"] != row.mark
+            || detail["state"] != row.state
+            || part.iter().any(|(name, value)| detail[*name].as_i64() != *value)
+            || events.contradicts(row.seq, "words", &row.words)
         {
-            fault(verdict, format!("mark on media {medium}"), format!("it is not what event {seq} says"));
+            fault(verdict, format!("mark on media {}", row.sha256), format!("it is not what event {} says", row.seq));
         }
     }
-    gone(verdict, events, "marked", "media:", "mark on media", &rows.iter().map(|row| row.6).collect::<Vec<_>>());
+    gone(verdict, events, "marked", "media:", "mark on media", &rows.iter().map(|row| row.seq).collect::<Vec<_>>());
     Ok(())
 }
 

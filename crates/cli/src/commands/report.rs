@@ -173,7 +173,7 @@ struct Sentence {
 }
 
 impl Sentence {
-    fn new(self, sentence: Option<String>) -> NewSentence {
+    fn written(self, sentence: Option<String>) -> NewSentence {
         NewSentence {
             sentence,
             after: self.after,
@@ -292,10 +292,10 @@ async fn act(desk: &Desk, act: Act, json: bool) -> Result<ExitCode> {
         }
         Act::Show { report } => show(desk, report.parse()?, json).await?,
         Act::Add { report, sentence } => {
-            output::line(report::write(desk, report.parse()?, &sentence.new(None)).await?)?
+            output::line(report::write(desk, report.parse()?, &sentence.written(None)).await?)?
         }
         Act::Edit { report, number, sentence } => {
-            output::line(report::write(desk, report.parse()?, &sentence.new(Some(number))).await?)?;
+            output::line(report::write(desk, report.parse()?, &sentence.written(Some(number))).await?)?;
         }
         Act::Remove { report, number } => report::take_out(desk, report.parse()?, &number).await?,
         Act::Bind { report, number, on } => report::bind(desk, report.parse()?, &number, &on).await?,

@@ -159,7 +159,7 @@ fn open_questions(language: Language, sentences: &[Sentence]) -> Vec<String> {
     open.map(|sentence| {
         let aspects: Vec<String> = sentence.unverified.iter().map(|aspect| aspect.words(language)).collect();
         let clause = sentence.clause.replace("{figure}", "…");
-        let arguments = [("aspects", Arg::Ready(&*language.list(&aspects))), ("clause", Arg::Text(&clause))];
+        let arguments = [("aspects", Arg::Ready(&language.list(&aspects))), ("clause", Arg::Text(&clause))];
         language.say("label-unknown-item", &arguments)
     })
     .collect()

@@ -319,7 +319,7 @@ pub(super) async fn corrections(db: &Db, report: &Report) -> Result<Vec<Correcti
 
 fn as_shown(row: &Corrected, at: Micros, language: Language) -> Correction {
     let key = if row.finding == 1 { "label-correction-top" } else { "label-correction-foot" };
-    let arguments = [("wrong", Arg::Text(&*row.wrong_words)), ("right", Arg::Text(&*row.right_words))];
+    let arguments = [("wrong", Arg::Text(&row.wrong_words)), ("right", Arg::Text(&row.right_words))];
     Correction {
         id: row.id.clone(),
         version: row.version,

@@ -34,9 +34,9 @@ impl Fields {
 
     /// How many rows to show: as many as are filled or asked for by `rows`, and `least`; never more than a hundred.
     pub fn rows(&self, names: &[&str], least: usize) -> usize {
-        let filled = (0..100).filter(|row| names.iter().any(|name| !self.at(name, *row).is_empty()));
+        let mut filled = (0..100).filter(|row| names.iter().any(|name| !self.at(name, *row).is_empty()));
         let asked = self.get("rows").parse().unwrap_or(0);
-        filled.last().map_or(0, |last| last + 1).max(least).max(asked).min(100)
+        filled.next_back().map_or(0, |last| last + 1).max(least).max(asked).min(100)
     }
 
     /// A number; `what` names it in the message.

@@ -132,7 +132,7 @@ pub fn sentence(line: &Line<'_>, ground: &Ground, certainty: Certainty) -> Strin
     {
         let who = named(stance);
         if who.count > 0 {
-            let arguments = [("who", Arg::Ready(&*who.names)), ("count", Arg::Number(who.count))];
+            let arguments = [("who", Arg::Ready(&who.names)), ("count", Arg::Number(who.count))];
             said.push(language.say(key, &arguments));
         }
     }

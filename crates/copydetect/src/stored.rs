@@ -119,7 +119,7 @@ pub(crate) fn write(columns: &[&[u8]], out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// What [`write`] wrote.
+/// What [`write()`] wrote.
 #[derive(Clone)]
 pub(crate) struct Columns {
     bytes: Bytes,

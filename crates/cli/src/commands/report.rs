@@ -137,7 +137,7 @@ struct New {
     /// The desk's name, as it signs
     #[arg(long)]
     publisher: String,
-    /// Where it is published: https://desk.example
+    /// The address where it is published, such as <https://desk.example>
     #[arg(long)]
     site: String,
     /// Under which terms the text may be used
@@ -244,14 +244,16 @@ struct Correct {
     approved_by: Option<String>,
 }
 
+// A report has versions: here the word is not the program's own.
 #[derive(Args)]
+#[command(disable_version_flag = true)]
 struct Render {
     ///
     #[arg(required_unless_present = "all")]
     report: Option<String>,
     /// html, pdf, md, json, embed, rss, atom, claimreview, mediareview, csv, geojson, ftm or package
-    #[arg(long = "as", value_name = "FORMAT")]
-    format: String,
+    #[arg(long, value_name = "FORMAT")]
+    r#as: String,
     /// Which version [default: the newest]
     #[arg(long)]
     version: Option<i64>,
@@ -390,7 +392,7 @@ async fn show(desk: &Desk, report: ReportRef, json: bool) -> Result<()> {
 
 impl Render {
     async fn run(self, desk: &Desk) -> Result<ExitCode> {
-        let bytes = match (&self.report, self.format.as_str()) {
+        let bytes = match (&self.report, self.r#as.as_str()) {
             (None, format) => versions::dataset(desk, Rendered::named(format)?).await?,
             (Some(report), "package") => {
                 let Some(out) = &self.out else { bail!("a package is a file; say where with --out FILE.zip") };

@@ -173,7 +173,7 @@ pub async fn correct(desk: &Desk, wrong: &str, right: &NewAssertion<'_>, reason:
     Ok(row)
 }
 
-/// As [`assert`], within a change.
+/// As [`assert()`], within a change.
 pub(crate) async fn assert_within(change: &mut Change, new: &NewAssertion<'_>) -> Result<Assertion> {
     let words = text::needed(new.words, "the wording", "quote exactly what was said")?;
     let tx = &mut change.tx;

@@ -32,7 +32,11 @@ use crate::{
     ids::FootageRef,
     matches::{self, Verdict},
     monitor::Silent,
-    preserve::{self, custody::Record as _},
+    news,
+    preserve::{
+        self,
+        custody::{Change, Record as _},
+    },
     rests, views,
 };
 
@@ -91,22 +95,23 @@ impl Scene {
 
     async fn matched(&self, query: &str, reference: &str, cover: f64) {
         let mut change = self.desk.custody.change("desk").await.unwrap();
-        let sql = "INSERT INTO matching (query, reference, score, query_cover, reference_cover, detail, seq) VALUES ($1, $2, 0.9, $3, $3, '{}', 0)";
-        change.tx.run(sql, args![query, reference, cover]).await.unwrap();
+        keep_match(&mut change, query, reference, cover).await;
         change.commit().await.unwrap();
     }
 
-    /// A photo that is matched with another by the share `cover` and put into footage, as examining does it.
+    /// A photo that is matched with another by the share `cover` and put into footage, as measuring does it.
     async fn newcomer(&self, letter: &str, received: Micros, like: &str, cover: f64) -> String {
         let sha256 = letter.repeat(64);
         let mut change = self.desk.custody.change("desk").await.unwrap();
         self.medium(&mut change, &sha256, received).await;
         change.commit().await.unwrap();
-        self.matched(&sha256, like, cover).await;
-        let before = self.open_reviews().await.len();
+        let reviews = self.open_reviews().await.len();
         let mut change = self.desk.custody.change("desk").await.unwrap();
+        let before = news::before(&mut change, &[like, &sha256]).await.unwrap();
+        keep_match(&mut change, &sha256, like, cover).await;
         matches::group(&mut change, &sha256).await.unwrap();
-        assert_eq!(self.open_reviews().await.len(), before, "nobody sees the news before the change that brings it");
+        before.tell(&mut change).await.unwrap();
+        assert_eq!(self.open_reviews().await.len(), reviews, "nobody sees the news before the change that brings it");
         change.commit().await.unwrap();
         sha256
     }
@@ -120,6 +125,11 @@ impl Scene {
         let open = rests::open_reviews(&self.desk.db, None).await.unwrap();
         open.into_iter().map(|review| (review.object.clone(), review.reason.clone())).collect()
     }
+}
+
+async fn keep_match(change: &mut Change, query: &str, reference: &str, cover: f64) {
+    let sql = "INSERT INTO matching (query, reference, score, query_cover, reference_cover, detail, seq) VALUES ($1, $2, 0.9, $3, $3, '{}', 0)";
+    change.tx.run(sql, args![query, reference, cover]).await.unwrap();
 }
 
 /// A finding that needs nobody else.

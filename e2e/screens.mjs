@@ -153,7 +153,7 @@ async function rejectAMatch(page) {
   const match = page.locator("article.match", { hasText: "alder-lane-footbridge.mp4" }).filter({ hasText: "breaking-river.mp4" });
   if ((await match.getAttribute("data-state")) !== "rejected") {
     await match.getByRole("button", { name: "Reject" }).click();
-    await page.getByText("rejected: not a match").first().waitFor();
+    await page.getByText("rejected: not a match").first().waitFor({ state: "attached" });
   }
   const direction = new URL(page.url()).searchParams.get("dir");
   await page.goto(direction ? `/reviews?dir=${direction}` : "/reviews");
@@ -172,8 +172,7 @@ async function revealFirst(page) {
  */
 export async function compare(page, mode) {
   const pair = page.locator("fh-compare[data-state=revealed]").first();
-  // A session that revealed a pair has it revealed when it comes back.
-  if ((await pair.count()) === 0) await page.getByRole("button", { name: "Reveal both side by side" }).first().click();
+  await page.getByRole("button", { name: "Reveal both side by side" }).first().click();
   await pair.waitFor();
   await pair.getByRole("radio", { name: "Colour" }).check();
   await pair.locator(`input[data-mode][value=${mode}]`).check();
@@ -187,6 +186,10 @@ export async function compare(page, mode) {
  * @param {"ltr" | "rtl"} [direction]
  */
 export async function visit(page, screen, direction = "ltr") {
+  // Who leaves a page veils it, and that may reach the desk after the next page was asked for: the veil first, then the way.
+  if ((await page.locator("[data-state=revealed]").count()) > 0) {
+    await Promise.all([page.waitForResponse("**/api/v1/veil"), page.keyboard.press("Escape")]);
+  }
   const path = typeof screen.path === "string" ? screen.path : await screen.path(page);
   const address = new URL(path, page.url());
   if (direction === "rtl") address.searchParams.set("dir", "rtl");

@@ -52,7 +52,8 @@ test("a rejected match reopens what rests on it, with the way from the one to th
   await page.goto(await footageOf(page, "breaking-river.mp4"));
   const match = page.locator("article.match", { hasText: "breaking-river.mp4" }).filter({ hasText: "alder-lane-footbridge.mp4" });
   await match.getByRole("button", { name: "Reject" }).click();
-  await page.getByText("rejected: not a match").first().waitFor();
+  // It goes apart, into what is folded away.
+  await page.getByText("rejected: not a match").first().waitFor({ state: "attached" });
 
   await page.keyboard.press("g");
   await page.keyboard.press("r");

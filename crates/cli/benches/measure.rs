@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use copydetect::index::Index;
-use copydetect::pdq::Code;
+use copydetect::pdq::{self, Code, Variant};
 use copydetect::{FRAME_RATE, FRAME_SIDE, Gray, PHOTO_SIDE, Rgb, VideoPrinter};
 use desk::claims::incident;
 use desk::claims::say::{Saying, say};
@@ -46,7 +46,7 @@ fn sandbox() -> Sandbox {
 fn photos() -> Result<serde_json::Value> {
     let folder = tempfile::tempdir()?;
     let sandbox = sandbox();
-    let (mut pixels, mut whole, mut bytes) = (Duration::ZERO, Duration::ZERO, 0);
+    let (mut pixels, mut whole, mut hashes, mut bytes) = (Duration::ZERO, Duration::ZERO, Duration::ZERO, 0);
     for number in 0..PHOTOS {
         let photo = noise_photo(number);
         let start = Instant::now();
@@ -60,15 +60,27 @@ fn photos() -> Result<serde_json::Value> {
         let start = Instant::now();
         black_box(fingerprint(&sandbox.photo(&file, PHOTO_SIDE as u32)?));
         whole += start.elapsed();
+
+        let start = Instant::now();
+        let photo = sandbox.photo(&file, PHOTO_SIDE as u32)?;
+        black_box(pdq::dihedral(&of(&photo).to_luma(), Variant::Canonical));
+        hashes += start.elapsed();
     }
     let rate = |time: Duration| PHOTOS as f64 / time.as_secs_f64();
-    Ok(
-        json!({ "pixels_per_second": rate(pixels), "jpeg_per_second": rate(whole), "bytes_each": bytes as u64 / PHOTOS }),
-    )
+    Ok(json!({
+        "pixels_per_second": rate(pixels),
+        "jpeg_per_second": rate(whole),
+        "hashes_per_second": rate(hashes),
+        "bytes_each": bytes as u64 / PHOTOS,
+    }))
 }
 
 fn fingerprint(photo: &Photo) -> copydetect::PhotoPrint {
-    copydetect::photo(Rgb { width: photo.width as usize, height: photo.height as usize, pixels: &photo.rgb })
+    copydetect::photo(of(photo))
+}
+
+fn of(photo: &Photo) -> Rgb<'_> {
+    Rgb { width: photo.width as usize, height: photo.height as usize, pixels: &photo.rgb }
 }
 
 /// Blotches of several sizes: as much to see as in a photo of a crowd.

@@ -1,5 +1,6 @@
 //! The layers of a fingerprint: ways of recognising a medium that complement each other.
 
+use crate::learned::Learned;
 use crate::print::Print;
 use crate::sound::SoundPrint;
 
@@ -11,6 +12,8 @@ pub struct Layers {
     pub picture: Option<Print>,
     /// The soundtrack of a video or sound file. That of a file without sound is empty, which is known then.
     pub sound: Option<SoundPrint>,
+    /// What a model says of a photo and the pictures within it.
+    pub learned: Option<Learned>,
 }
 
 impl From<Print> for Layers {
@@ -28,17 +31,19 @@ impl From<SoundPrint> for Layers {
 impl Layers {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.picture.is_none() && self.sound.is_none()
+        *self == Self::default()
     }
 
     /// Puts the layers that `other` has in the place of these.
     pub fn put(&mut self, other: Self) {
         self.picture = other.picture.or(self.picture.take());
         self.sound = other.sound.or(self.sound.take());
+        self.learned = other.learned.or(self.learned.take());
     }
 
     /// Whether no layer is in both.
     pub(crate) fn share_none_with(&self, other: &Self) -> bool {
-        (self.picture.is_none() || other.picture.is_none()) && (self.sound.is_none() || other.sound.is_none())
+        let there = |layers: &Self| [layers.picture.is_some(), layers.sound.is_some(), layers.learned.is_some()];
+        there(self).into_iter().zip(there(other)).all(|(own, other)| !(own && other))
     }
 }

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod align;
+mod boxes;
 mod changes;
 mod compare;
 mod difference;
@@ -15,6 +16,7 @@ mod geometry;
 pub mod index;
 mod judge;
 mod layers;
+mod learned;
 mod library;
 mod overlay;
 pub mod pdq;
@@ -26,6 +28,9 @@ mod stored;
 pub use align::{Sighting, align};
 pub use changes::{Added, Addition, Changes, Colour, Kind, Region, Segment, Sound, Surround};
 pub use layers::Layers;
+pub use learned::Learned;
+#[cfg(feature = "learned")]
+pub use learned::{Model, ModelError};
 pub use library::{Candidate, Heard, LEAD, Library, Merge, Prints, Shelf, THRESHOLD};
 pub use overlay::Overlay;
 pub use picture::{Gray, Luma, Rgb};

@@ -11,6 +11,7 @@
 //! assert_eq!(found[0].changes.sentence(), "the same picture, unchanged or only re-encoded");
 //! ```
 
+mod alike;
 mod others;
 mod photos;
 mod pictures;
@@ -25,6 +26,7 @@ pub use shelf::Shelf;
 
 use crate::changes::{Changes, Kind, Segment};
 use crate::layers::Layers;
+use crate::learned::Learned;
 use crate::print::Print;
 use others::Others;
 use pictures::Pictures;
@@ -195,7 +197,9 @@ impl Library {
     /// What is kept that shows what `query` shows, best first, down to `min_score`, and what shares its sound with it. Layers
     /// that either side lacks are silent.
     pub fn find(&self, query: &Layers, min_score: f32) -> Vec<Candidate> {
-        let mut candidates = query.picture.as_ref().map_or_else(Vec::new, |picture| self.find_picture(picture));
+        let learned = query.learned.as_ref();
+        let mut candidates =
+            query.picture.as_ref().map_or_else(Vec::new, |picture| self.find_picture(picture, learned));
         if let Some(sound) = &query.sound {
             self.hear(sound, query.picture.is_some(), &mut candidates);
         }
@@ -206,9 +210,9 @@ impl Library {
     }
 
     /// What looks like a picture, or, where nothing does, like its negative.
-    fn find_picture(&self, picture: &Print) -> Vec<Candidate> {
+    fn find_picture(&self, picture: &Print, learned: Option<&Learned>) -> Vec<Candidate> {
         let mut candidates = match picture {
-            Print::Photo(photo) => self.find_photo(photo),
+            Print::Photo(photo) => self.find_photo(photo, learned),
             Print::Video(video) => self.find_video(video),
         };
         let is_match = |candidate: &Candidate| candidate.score >= THRESHOLD;
@@ -216,7 +220,7 @@ impl Library {
             return candidates;
         }
         let mut negatives = match picture {
-            Print::Photo(photo) => self.find_photo(&photo.negative()),
+            Print::Photo(photo) => self.find_photo(&photo.negative(), None),
             Print::Video(video) => {
                 let glimpse = self.find_video(&video.thinned(GLIMPSE).negative());
                 let hint = glimpse.iter().any(|candidate| candidate.score >= THRESHOLD / 2.0);

@@ -8,6 +8,9 @@ mod footage;
 mod geometry;
 mod growth;
 mod hostile;
+#[cfg(feature = "learned")]
+mod learned;
+mod parts;
 mod pdq;
 mod prints;
 mod scenes;

@@ -14,6 +14,7 @@ use crate::{
     config::Config,
     error::{Error, Result},
     findings,
+    fingerprint::CopyModel,
     jobs::{self, Progress},
     matches::Matcher,
     preserve::{
@@ -33,6 +34,7 @@ pub struct Desk {
     pub(crate) sandbox: sandbox::Sandbox,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) matcher: Matcher,
+    pub(crate) model: Arc<CopyModel>,
     pub(crate) actor: String,
     pub(crate) owner: Arc<jobs::Owner>,
     pub(crate) stands: claims::standing::Stands,
@@ -69,6 +71,7 @@ impl Desk {
             sandbox: config.sandbox,
             clock: config.clock,
             matcher,
+            model: Arc::default(),
             actor: config.actor,
             owner,
             stands: Default::default(),

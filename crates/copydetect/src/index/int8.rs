@@ -48,14 +48,13 @@ impl Int8 {
         if !length.is_normal() || !most.is_normal() {
             return Self { values: vec![0; vector.len()], scale: 0.0 };
         }
-        let values: Vec<i8> = vector.iter().map(|value| (value / most * 127.0).round() as i8).collect();
-        let length = values.iter().map(|&value| f32::from(value).powi(2)).sum::<f32>().sqrt();
-        Self { values, scale: 1.0 / length }
+        Self::of_values(vector.iter().map(|value| (value / most * 127.0).round() as i8).collect())
     }
 
-    /// From values and scale as [`values`](Self::values) and [`scale`](Self::scale) gave them.
-    pub fn from_parts(values: Vec<i8>, scale: f32) -> Self {
-        Self { values, scale: if scale.is_finite() { scale } else { 0.0 } }
+    /// From values as [`values`](Self::values) gave them. Zeros become one that is near nothing.
+    pub fn of_values(values: Vec<i8>) -> Self {
+        let length = values.iter().map(|&value| f32::from(value).powi(2)).sum::<f32>().sqrt();
+        Self { values, scale: if length > 0.0 { 1.0 / length } else { 0.0 } }
     }
 
     /// The integers, -127..=127.

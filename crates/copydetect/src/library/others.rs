@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::alike::Views;
 use crate::layers::Layers;
 use crate::sound::Sounds;
 
@@ -13,6 +14,8 @@ pub(super) struct Others {
     by_id: HashMap<u64, u32>,
     /// By place.
     pub(super) sounds: Sounds,
+    /// By place.
+    pub(super) views: Views,
 }
 
 impl Others {
@@ -46,6 +49,9 @@ impl Others {
     fn index(&mut self, place: u32, layers: &Layers) {
         if let Some(sound) = &layers.sound {
             self.sounds.add(place, sound);
+        }
+        if let Some(learned) = &layers.learned {
+            self.views.add(place, learned);
         }
     }
 

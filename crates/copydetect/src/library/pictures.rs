@@ -8,7 +8,7 @@ use super::shelf::{Facts, Shelf};
 use crate::compare::{Evidence, Picture, compare};
 use crate::features::Features;
 use crate::index::{Words, due};
-use crate::print::{PhotoPrint, Print, Still, VideoPrint};
+use crate::print::{Part, PhotoPrint, Print, Still, VideoPrint};
 
 /// Descriptors this near vote for their picture.
 const VOTE_RADIUS: u32 = 76;
@@ -49,8 +49,8 @@ pub(super) struct Place {
     place: u32,
 }
 
-/// A photo, or one still of a video.
-#[derive(Clone, Copy, Debug)]
+/// A photo (0) or a part of it, or a still of a video.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Kept {
     pub(super) place: Place,
     pub(super) still: u32,
@@ -183,7 +183,7 @@ impl Pictures {
     }
 
     /// The pictures that most features vote for, plain and mirrored, most votes first.
-    fn voted(&self, features: &Features, most: usize) -> Vec<(Kept, bool)> {
+    pub(super) fn voted(&self, features: &Features, most: usize) -> Vec<(Kept, bool)> {
         let mut votes: HashMap<(u32, u32, bool), f32> = HashMap::new();
         let (mut near, mut hits): (_, Vec<(u32, u32, u32)>) = (Vec::new(), Vec::new());
         for mirrored in [false, true] {
@@ -217,10 +217,13 @@ impl Pictures {
     }
 }
 
-/// A photo, or a still of a video.
+/// A photo (0) or a part of it, or a still of a video.
 pub(super) fn picture(print: &Print, still: u32) -> Option<Picture<'_>> {
     match print {
-        Print::Photo(photo) => Some(photo.into()),
+        Print::Photo(photo) => match still.checked_sub(1) {
+            None => Some(photo.into()),
+            Some(part) => Some(of_part(photo, photo.parts.get(part as usize)?)),
+        },
         Print::Video(video) => Some(of_still(video, video.stills.get(still as usize)?)),
     }
 }
@@ -229,6 +232,11 @@ impl<'a> From<&'a PhotoPrint> for Picture<'a> {
     fn from(photo: &'a PhotoPrint) -> Self {
         Self { features: &photo.features, shape: shape(photo.size), look: photo.look.as_ref() }
     }
+}
+
+/// The part of a photo, seen where it lies in the whole.
+pub(super) fn of_part<'a>(photo: &'a PhotoPrint, part: &'a Part) -> Picture<'a> {
+    Picture { features: &part.features, ..photo.into() }
 }
 
 pub(super) fn of_still<'a>(video: &VideoPrint, still: &'a Still) -> Picture<'a> {

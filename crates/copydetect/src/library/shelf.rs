@@ -24,7 +24,7 @@ pub struct Shelf {
     times: Column<f32>,
     /// Codes of frames.
     codes: Segment,
-    /// The first feature of each picture: a photo, or a still of a video.
+    /// The first feature of each picture: a photo and then its parts, or a still of a video.
     first_features: Column<u32>,
     tables: Tables,
     /// What it was read from.
@@ -72,8 +72,12 @@ impl Shelf {
                 Print::Photo(photo) => {
                     rows.begin(id, [u32::from(photo.quality.0), photo.features.len() as u32]);
                     see(&photo.codes[0], photo.quality, 0.0, &mut rows);
-                    rows.first_features.push(descriptors.len() as u32);
-                    descriptors.extend(photo.features.descriptors.iter().map(|descriptor| descriptor.0));
+                    for features in
+                        std::iter::once(&photo.features).chain(photo.parts.iter().map(|part| &part.features))
+                    {
+                        rows.first_features.push(descriptors.len() as u32);
+                        descriptors.extend(features.descriptors.iter().map(|descriptor| descriptor.0));
+                    }
                 }
                 Print::Video(video) => {
                     rows.begin(id, [0, VIDEO]);
@@ -229,7 +233,7 @@ impl Shelf {
         Some(picture as u32)
     }
 
-    /// Place of a picture, and which of its stills it is.
+    /// Place of a picture, and which of its pictures it is.
     pub(super) fn still(&self, picture: u32) -> Option<(u32, u32)> {
         let place = self.facts.partition_point(|facts| facts[1] <= picture).checked_sub(1)?;
         Some((place as u32, picture - self.facts.get(place)?[1]))

@@ -3,6 +3,8 @@
 use super::PrintError;
 use super::bytes::{Reader, Writer};
 use super::look::Look;
+use super::parts::Part;
+use crate::changes::Region;
 use crate::features::Features;
 use crate::pdq::{self, Code, Quality, Variant};
 use crate::picture::Rgb;
@@ -25,6 +27,8 @@ pub struct PhotoPrint {
     pub(crate) quality: Quality,
     pub(crate) features: Features,
     pub(crate) look: Option<Look>,
+    /// The pictures within it.
+    pub(crate) parts: Vec<Part>,
 }
 
 /// The fingerprint of a decoded photo. Any size is accepted; a picture whose bytes do not fit its size, or that is too
@@ -35,7 +39,8 @@ pub fn photo(image: Rgb<'_>) -> PhotoPrint {
     let small = luma.fitted(FEATURE_SIDE);
     let features = Features::of(&small, FEATURE_SIDE, MAX_FEATURES);
     let look = (!luma.is_empty()).then(|| Look::of(&small).coloured(image));
-    PhotoPrint { size: (luma.width() as u32, luma.height() as u32), codes: Box::new(codes), quality, features, look }
+    let size = (luma.width() as u32, luma.height() as u32);
+    PhotoPrint { size, codes: Box::new(codes), quality, features, look, parts: Part::all(&luma) }
 }
 
 impl PhotoPrint {
@@ -44,12 +49,18 @@ impl PhotoPrint {
         pdq::Pdq { code: self.codes[0], quality: self.quality }
     }
 
+    /// Where there are pictures within the photo, as on a page or in a gallery; at most eight.
+    pub fn parts(&self) -> impl Iterator<Item = Region> {
+        self.parts.iter().map(|part| part.region)
+    }
+
     /// What the fingerprint of the negative would be.
     pub(crate) fn negative(&self) -> Self {
         Self {
             codes: Box::new(self.codes.map(|code| code.negative())),
             features: self.features.negative(),
             look: self.look.as_ref().map(Look::negative),
+            parts: self.parts.iter().map(Part::negative).collect(),
             ..*self
         }
     }
@@ -61,6 +72,7 @@ impl PhotoPrint {
         writer.byte(self.quality.0);
         self.features.write(writer);
         Look::write_if_any(self.look.as_ref(), writer);
+        Part::write_all(&self.parts, writer);
     }
 
     pub(super) fn read(reader: &mut Reader<'_>, version: u8) -> Result<Self, PrintError> {
@@ -71,6 +83,8 @@ impl PhotoPrint {
         }
         let quality = Quality(reader.byte()?.min(100));
         let features = Features::read(reader, MAX_FEATURES)?;
-        Ok(Self { size, codes, quality, features, look: Look::read_if_any(reader, version)? })
+        let look = Look::read_if_any(reader, version)?;
+        let parts = if version < 3 { Vec::new() } else { Part::read_all(reader)? };
+        Ok(Self { size, codes, quality, features, look, parts })
     }
 }

@@ -2,6 +2,7 @@
 
 mod facts;
 mod layers;
+mod learned;
 mod made;
 mod opened;
 mod picture;
@@ -11,6 +12,7 @@ mod veil;
 pub use facts::{Facts, facts};
 pub(crate) use layers::put;
 pub use layers::{LAYERS, Layer, Progress, State, all, ready};
+pub(crate) use learned::CopyModel;
 pub(crate) use made::{keep, make_due, make_veil, of_medium, tool_is_missing};
 pub use opened::Opened;
 pub(crate) use picture::PICTURE;

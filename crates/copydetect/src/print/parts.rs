@@ -1,0 +1,100 @@
+//! The pictures within a photo, each with local features of its own.
+//!
+//! A photo on a page, in a gallery or in the corner of another is a few dozen pixels among text and other pictures, which
+//! take nearly all features of the whole. Where [`boxes`] finds a picture within the picture, features are looked for once
+//! more in it alone, enlarged if it is small. They are kept where they lie in the whole, so that everything said of a part
+//! (which box of the page it fills) is said of the picture.
+
+use super::PrintError;
+use super::bytes::{Reader, Writer};
+use crate::boxes::boxes;
+use crate::changes::Region;
+use crate::features::Features;
+use crate::picture::Luma;
+
+/// No more parts than this are kept.
+pub(crate) const MAX_PARTS: usize = 8;
+/// Features are looked for at this size of the part: the longest side, in pixels.
+const SIDE: usize = 384;
+/// Small parts are enlarged by this much at most; more makes no detail.
+const MAX_ENLARGED: usize = 2;
+/// No more features of a part than this are kept.
+const MAX_FEATURES: usize = 240;
+
+/// A picture within a photo.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Part {
+    pub(crate) region: Region,
+    /// In the coordinates of the whole.
+    pub(crate) features: Features,
+}
+
+impl Part {
+    /// The parts of a photo that look like pictures of their own; none of most photos.
+    pub(super) fn all(photo: &Luma) -> Vec<Self> {
+        let part = |region: Region| Self { features: features(photo, &region), region: region.rounded() };
+        boxes(photo, MAX_PARTS).into_iter().map(part).collect()
+    }
+
+    /// The same part of the photo's negative.
+    pub(super) fn negative(&self) -> Self {
+        Self { region: self.region, features: self.features.negative() }
+    }
+
+    pub(super) fn write_all(parts: &[Self], writer: &mut Writer) {
+        writer.byte(parts.len() as u8);
+        for part in parts {
+            part.region.write(writer);
+            part.features.write(writer);
+        }
+    }
+
+    pub(super) fn read_all(reader: &mut Reader<'_>) -> Result<Vec<Self>, PrintError> {
+        let count = usize::from(reader.byte()?);
+        if count > MAX_PARTS {
+            return Err(PrintError::Damaged { what: "it has too many parts" });
+        }
+        let part = |reader: &mut Reader<'_>| {
+            Ok(Self { region: Region::read(reader)?, features: Features::read(reader, MAX_FEATURES)? })
+        };
+        (0..count).map(|_| part(reader)).collect()
+    }
+}
+
+fn features(whole: &Luma, region: &Region) -> Features {
+    let (cut, left, top) = whole.cut(region);
+    let longest = cut.width().max(cut.height());
+    let features = Features::of(&cut, SIDE.min(MAX_ENLARGED * longest), MAX_FEATURES);
+    let unit = whole.width().max(whole.height()) as f32;
+    features.moved(longest as f32 / unit, left as f32 / unit, top as f32 / unit)
+}
+
+impl Region {
+    /// Left, top, right and bottom edge, as 16-bit shares.
+    fn edges(&self) -> [u16; 4] {
+        let share = |value: f32| (value.clamp(0.0, 1.0) * 65_535.0).round() as u16;
+        [share(self.x), share(self.y), share(self.x + self.width), share(self.y + self.height)]
+    }
+
+    fn between([left, top, right, bottom]: [u16; 4]) -> Self {
+        let [x, y, right, bottom] = [left, top, right, bottom].map(|edge| f32::from(edge) / 65_535.0);
+        Self { x, y, width: right - x, height: bottom - y }
+    }
+
+    /// The same, but for what is lost by writing it down.
+    pub(crate) fn rounded(&self) -> Self {
+        Self::between(self.edges())
+    }
+
+    pub(crate) fn write(&self, writer: &mut Writer) {
+        self.edges().into_iter().for_each(|edge| writer.u16(edge));
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, PrintError> {
+        let edges = [reader.u16()?, reader.u16()?, reader.u16()?, reader.u16()?];
+        if edges[0] >= edges[2] || edges[1] >= edges[3] {
+            return Err(PrintError::Damaged { what: "a region without area" });
+        }
+        Ok(Self::between(edges))
+    }
+}

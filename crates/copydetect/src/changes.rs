@@ -24,6 +24,13 @@ impl Region {
         self.width * self.height
     }
 
+    /// The area common to both, over the area of both together: 1 for the same rectangle, 0 for two apart.
+    pub fn overlap(&self, other: &Self) -> f32 {
+        let side = |a: f32, length: f32, b: f32, other: f32| ((a + length).min(b + other) - a.max(b)).max(0.0);
+        let common = side(self.x, self.width, other.x, other.width) * side(self.y, self.height, other.y, other.height);
+        common / (self.area() + other.area() - common).max(f32::MIN_POSITIVE)
+    }
+
     /// Where it lies, in words.
     fn place(&self) -> &'static str {
         let (x, y) = (self.x + self.width / 2.0, self.y + self.height / 2.0);

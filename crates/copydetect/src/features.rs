@@ -106,6 +106,16 @@ impl Features {
         features
     }
 
+    /// The same features in a picture in which theirs is `size` long (a share of that picture's longest side), from `x`, `y` on.
+    pub(crate) fn moved(self, size: f32, x: f32, y: f32) -> Self {
+        let moved = |packed: &PackedSpot| {
+            let spot = packed.spot();
+            let (x, y) = (x + spot.x * size, y + spot.y * size);
+            PackedSpot::of(&Spot { x, y, scale: spot.scale * size, angle: spot.angle })
+        };
+        Self { spots: self.spots.iter().map(moved).collect(), descriptors: self.descriptors }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.spots.len()
     }

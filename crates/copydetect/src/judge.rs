@@ -37,6 +37,17 @@ impl Verdict {
         Self { scene: logistic(scene), copy: logistic(copy) }
     }
 
+    /// The same verdict when a model was asked too, and said how alike the two are at most. Whether they are of one moment,
+    /// the geometry knows better.
+    pub(crate) fn with(self, cosine: f32) -> Self {
+        Self { scene: logistic(logit(self.scene) + told(cosine)), ..self }
+    }
+
+    /// The verdict of a model alone, where no features agree on any map.
+    pub(crate) fn alone(cosine: f32) -> Self {
+        Self { scene: logistic(UNEXPECTED + told(cosine)), copy: UNSEEN }
+    }
+
     /// How sure that both are the same picture.
     pub(crate) fn same(&self) -> f32 {
         self.scene * self.copy
@@ -48,6 +59,21 @@ fn viewpoint(evidence: &Evidence) -> f32 {
     let slant = (evidence.slant.max(1.0).ln() / 0.2).min(1.0);
     let cut = ((1.0 - evidence.shown) / 0.4).clamp(0.0, 1.0);
     slant * cut
+}
+
+/// Log-odds of one scene before a model is asked, where features say nothing.
+const UNEXPECTED: f32 = -6.0;
+/// Where they say nothing, it may be the same picture or another of the scene: a lead, never a match.
+const UNSEEN: f32 = 0.5;
+/// What a likeness says for one scene, in log-odds: after 177 copies and 5,324 other pairs: 0.35 or less was said of 15 % and
+/// 99.6 % of them, up to 0.45 of 5 % and 0.4 %, more of 80 % and of a single pair, which shows one scene.
+fn told(cosine: f32) -> f32 {
+    (45.0 * (cosine - 0.392)).clamp(-2.0, 7.0)
+}
+
+fn logit(probability: f32) -> f32 {
+    let probability = probability.clamp(1e-6, 1.0 - 1e-6);
+    (probability / (1.0 - probability)).ln()
 }
 
 fn logistic(x: f32) -> f32 {

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod align;
+mod boxes;
 mod changes;
 mod compare;
 mod fast;
@@ -14,7 +15,9 @@ mod geometry;
 pub mod index;
 mod judge;
 mod layers;
+mod learned;
 mod library;
+mod parts;
 pub mod pdq;
 mod picture;
 mod print;
@@ -22,7 +25,11 @@ mod print;
 pub use align::{Sighting, align};
 pub use changes::{Changes, Kind, Region, Segment};
 pub use layers::Layers;
+pub use learned::Learned;
+#[cfg(feature = "learned")]
+pub use learned::{Model, ModelError};
 pub use library::{Candidate, LEAD, Library, THRESHOLD};
+pub use parts::{Parts, parts};
 pub use picture::{Gray, Luma, Rgb};
 pub use print::{
     FRAME_RATE, FRAME_SIDE, Frame, PHOTO_SIDE, PhotoPrint, Print, PrintError, VideoPrint, VideoPrinter, photo,

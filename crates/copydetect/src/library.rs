@@ -11,6 +11,7 @@
 //! assert_eq!(found[0].changes.sentence(), "the same picture, unchanged or only re-encoded");
 //! ```
 
+mod alike;
 mod photos;
 mod pictures;
 mod videos;
@@ -22,7 +23,7 @@ use crate::index::Index;
 use crate::layers::Layers;
 use crate::pdq::Code;
 use crate::print::Print;
-use pictures::Pictures;
+use pictures::{Kept, Pictures};
 
 /// Candidates with a score above this are matches. On the development set 662 of 668 such photos and all such videos were
 /// right; what was wrong were, but for one, other moments of the same scene.
@@ -68,6 +69,7 @@ pub struct Library {
     /// What the owners in `codes` stand for.
     views: Vec<View>,
     pictures: Pictures,
+    learned: alike::Views,
 }
 
 #[derive(Debug)]
@@ -133,15 +135,23 @@ impl Library {
         match &layers.picture {
             Some(Print::Photo(photo)) => {
                 self.index_code(&photo.codes[0], View { place, frame: 0 });
-                self.pictures.add(place, 0, &photo.features);
+                self.pictures.add(Kept { place, still: 0, part: None }, &photo.features);
             }
             Some(Print::Video(video)) => {
                 for (frame, at) in video.frames.iter().zip(0..) {
                     self.index_code(&frame.codes[0], View { place, frame: at });
                 }
-                video.stills.iter().zip(0..).for_each(|(still, at)| self.pictures.add(place, at, &still.features));
+                for (still, at) in video.stills.iter().zip(0..) {
+                    self.pictures.add(Kept { place, still: at, part: None }, &still.features);
+                }
             }
             None => {}
+        }
+        for (part, at) in layers.parts.iter().flat_map(|parts| &parts.parts).zip(0..) {
+            self.pictures.add(Kept { place, still: 0, part: Some(at) }, &part.features);
+        }
+        if let Some(learned) = &layers.learned {
+            self.learned.add(place, learned);
         }
     }
 
@@ -163,7 +173,7 @@ impl Library {
     /// What is kept that shows what `query` shows, best first, down to `min_score`. Layers that either side lacks are silent.
     pub fn find(&self, query: &Layers, min_score: f32) -> Vec<Candidate> {
         let mut candidates = match &query.picture {
-            Some(Print::Photo(photo)) => self.find_photo(photo),
+            Some(Print::Photo(photo)) => self.find_photo(photo, query),
             Some(Print::Video(video)) => self.find_video(video),
             None => Vec::new(),
         };

@@ -3,6 +3,8 @@
 //! Whoever decodes a file hands over plain bytes with their size. A size that does not fit its bytes is not an error here
 //! (the decoder is trusted less than that): such a picture counts as empty, and an empty picture has an empty fingerprint.
 
+use crate::changes::Region;
+
 /// A grey picture: row-major brightness, one byte a pixel.
 #[derive(Clone, Copy, Debug)]
 pub struct Gray<'a> {
@@ -56,6 +58,18 @@ impl Rgb<'_> {
             _ => Luma::empty(),
         }
     }
+
+    /// Red, green and blue by themselves, 0.0..=255.0; empty when the bytes do not fit the size.
+    pub(crate) fn to_planes(self) -> [Luma; 3] {
+        [0, 1, 2].map(|channel| match bytes_of(self.width, self.height, 3) {
+            Some(n) if n == self.pixels.len() => Luma {
+                width: self.width,
+                height: self.height,
+                values: self.pixels.chunks_exact(3).map(|pixel| f32::from(pixel[channel])).collect(),
+            },
+            _ => Luma::empty(),
+        })
+    }
 }
 
 fn bytes_of(width: usize, height: usize, per_pixel: usize) -> Option<usize> {
@@ -104,6 +118,22 @@ impl Luma {
     /// Row `y`; empty beyond the last.
     pub(crate) fn row(&self, y: usize) -> &[f32] {
         self.values.get(y * self.width..(y + 1) * self.width).unwrap_or(&[])
+    }
+
+    /// The part within a region, with the column and row of its first pixel; at least one pixel of any picture.
+    pub(crate) fn cut(&self, region: &Region) -> (Self, usize, usize) {
+        if self.is_empty() {
+            return (Self::empty(), 0, 0);
+        }
+        let range = |from: f32, length: f32, size: usize| {
+            let at = |share: f32| (share * size as f32).round().max(0.0) as usize;
+            let first = at(from).min(size - 1);
+            (first, at(from + length).clamp(first + 1, size))
+        };
+        let (left, right) = range(region.x, region.width, self.width);
+        let (top, bottom) = range(region.y, region.height, self.height);
+        let values = (top..bottom).flat_map(|y| &self.row(y)[left..right]).copied().collect();
+        (Self { width: right - left, height: bottom - top, values }, left, top)
     }
 
     /// The picture at another size: each new pixel is the mean of the area it covers when the picture shrinks, and is

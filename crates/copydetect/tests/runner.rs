@@ -5,6 +5,9 @@ mod copies;
 mod footage;
 mod geometry;
 mod hostile;
+#[cfg(feature = "learned")]
+mod learned;
+mod parts;
 mod pdq;
 mod prints;
 mod scenes;

@@ -20,27 +20,40 @@ pub(super) struct Pictures {
     /// For each descriptor in `tables`, the place of its picture in `pictures`.
     owners: Vec<u32>,
     pictures: Vec<Kept>,
+    /// The pictures of each place.
+    of_place: HashMap<u32, Vec<u32>>,
 }
 
-/// A photo, or one still of a video.
+/// A photo, one still of a video, or a part of a photo.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kept {
     pub(super) place: u32,
     pub(super) still: u32,
+    pub(super) part: Option<u32>,
 }
 
 impl Pictures {
-    pub(super) fn add(&mut self, place: u32, still: u32, features: &Features) {
+    pub(super) fn add(&mut self, kept: Kept, features: &Features) {
         let owner = self.pictures.len() as u32;
-        self.pictures.push(Kept { place, still });
+        self.pictures.push(kept);
+        self.of_place.entry(kept.place).or_default().push(owner);
         for descriptor in &features.descriptors {
             self.tables.push(descriptor);
             self.owners.push(owner);
         }
     }
 
+    pub(super) fn get(&self, owner: u32) -> Option<Kept> {
+        self.pictures.get(owner as usize).copied()
+    }
+
+    /// The pictures of a place, in the order in which they were added.
+    pub(super) fn of(&self, place: u32) -> impl Iterator<Item = u32> {
+        self.of_place.get(&place).into_iter().flatten().copied()
+    }
+
     /// The pictures that most features vote for, plain and mirrored, most votes first.
-    fn voted(&self, features: &Features, most: usize) -> Vec<(u32, bool)> {
+    pub(super) fn voted(&self, features: &Features, most: usize) -> Vec<(u32, bool)> {
         let mut votes: HashMap<(u32, bool), f32> = HashMap::new();
         let mut hits: Vec<(u32, u32)> = Vec::new();
         for mirrored in [false, true] {
@@ -80,6 +93,11 @@ impl Library {
     }
 
     pub(super) fn kept_picture(&self, kept: Kept) -> Option<Picture<'_>> {
+        if let Some(part) = kept.part {
+            let parts = self.places.get(kept.place as usize)?.as_ref()?.layers.parts.as_ref()?;
+            let part = parts.parts.get(part as usize)?;
+            return Some(Picture { features: &part.features, shape: shape(parts.size) });
+        }
         match self.pictured(kept.place)?.1 {
             Print::Photo(photo) => Some(Picture { features: &photo.features, shape: shape(photo.size) }),
             Print::Video(video) => {

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use copydetect::Layers;
 
-use super::{Opened, picture::Picture};
+use super::{Opened, learned::Learned, parts::Parts, picture::Picture};
 use crate::{Desk, error::Result};
 
 /// Told how many parts (frames, windows) are done; breaks to stop.
@@ -46,7 +46,7 @@ pub enum State {
 }
 
 /// Every layer, in the order in which they are made.
-pub const LAYERS: [&dyn Layer; 1] = [&Picture];
+pub const LAYERS: [&dyn Layer; 3] = [&Picture, &Parts, &Learned];
 
 /// The layers that can be made now of a kind of media, each with its version.
 pub fn ready(desk: &Desk, kind: &str) -> Vec<(&'static dyn Layer, String)> {

@@ -2,13 +2,16 @@
 
 mod facts;
 mod layers;
+mod learned;
 mod made;
 mod opened;
+mod parts;
 mod picture;
 mod veil;
 
 pub use facts::{Facts, facts};
 pub(crate) use layers::put;
 pub use layers::{LAYERS, Layer, Progress, State, all, ready};
+pub(crate) use learned::CopyModel;
 pub(crate) use made::{Made, due, keep, make, make_veil, of_medium};
 pub use opened::Opened;

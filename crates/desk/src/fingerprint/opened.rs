@@ -5,7 +5,7 @@ use std::{
     sync::OnceLock,
 };
 
-use copydetect::PHOTO_SIDE;
+use copydetect::{PHOTO_SIDE, Rgb};
 use sandbox::{Kind, Photo, Sandbox};
 
 use super::{Facts, facts};
@@ -57,5 +57,12 @@ impl Opened {
         }
         let photo = self.sandbox.photo(&self.path, u32::try_from(PHOTO_SIDE).unwrap_or(u32::MAX))?;
         Ok(self.photo.get_or_init(|| photo))
+    }
+
+    /// The same pixels for copy detection.
+    pub(super) fn rgb(&self) -> Result<Rgb<'_>> {
+        let photo = self.photo()?;
+        let size = |pixels: u32| usize::try_from(pixels).unwrap_or(usize::MAX);
+        Ok(Rgb { width: size(photo.width), height: size(photo.height), pixels: &photo.rgb })
     }
 }

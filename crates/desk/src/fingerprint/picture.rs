@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use copydetect::{FRAME_RATE, FRAME_SIDE, Gray, Layers, Print, Rgb, VideoPrinter};
+use copydetect::{FRAME_RATE, FRAME_SIDE, Gray, Layers, Print, VideoPrinter};
 use sandbox::{FrameSpec, Kind};
 
 use super::{Layer, Opened, Progress, State, opened::LONGEST};
@@ -32,9 +32,7 @@ impl Layer for Picture {
 
     fn make(&self, _: &Desk, opened: &Opened, each: Progress<'_>) -> Result<Layers> {
         if let Kind::Photo(_) = opened.kind {
-            let photo = opened.photo()?;
-            let rgb = Rgb { width: size(photo.width), height: size(photo.height), pixels: &photo.rgb };
-            return Ok(Print::Photo(copydetect::photo(rgb)).into());
+            return Ok(Print::Photo(copydetect::photo(opened.rgb()?)).into());
         }
         let length = opened.facts.duration.unwrap_or(LONGEST).min(LONGEST);
         let spec = FrameSpec {

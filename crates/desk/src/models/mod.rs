@@ -120,8 +120,10 @@ pub fn path(data: &Path, name: &str) -> Result<Option<PathBuf>> {
 
 /// Of the files of a kind that are ready, the one to use: the person's own before the table's, in its order.
 pub fn chosen(data: &Path, kind: Kind) -> Option<(About, PathBuf)> {
-    let ready = list(data).into_iter().find(|listed| listed.kind == kind && listed.state == State::Ready);
-    let about = ready?.about?;
+    let of_kind = installed(data).into_iter().filter(|about| about.kind == kind);
+    let mut ready: Vec<About> = of_kind.filter(|about| state(data, about) == State::Ready).collect();
+    ready.sort_by_key(|about| ENTRIES.iter().position(|entry| entry.name == about.name));
+    let about = ready.into_iter().next()?;
     let file = file(data, &about);
     Some((about, file))
 }

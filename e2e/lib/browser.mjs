@@ -11,6 +11,7 @@ import { chromium } from "playwright-core";
  * @property {"light" | "dark"} [colours]
  * @property {"ltr" | "rtl"} [direction]
  * @property {number} [width] CSS pixels; 320 is what a 1280-pixel window has left at 400 % zoom
+ * @property {boolean} [scripts] false for a browser without scripts
  * @property {boolean} [bypassCSP] for axe, which adds a script to the page
  */
 
@@ -90,6 +91,7 @@ export async function open(browser, desk, look = {}) {
   const context = await browser.newContext({
     baseURL: desk.origin,
     bypassCSP: look.bypassCSP ?? false,
+    javaScriptEnabled: look.scripts ?? true,
     colorScheme: look.colours ?? "light",
     reducedMotion: "reduce",
     viewport: { width: look.width ?? 1280, height: 800 },

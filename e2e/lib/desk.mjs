@@ -73,6 +73,7 @@ export class Shelf {
     const more = filling === "full" ? ["--more", "120"] : [];
     await run(firsthand(), ["sample", ...more, files]);
     await run(firsthand(), ["add", "--data", data, files], { maxBuffer: 1 << 24 });
+    await run(firsthand(), ["sample", "--record", "--data", data, files]);
     return data;
   }
 

@@ -53,6 +53,91 @@ test("from the inbox to a match side by side, with the keyboard alone and no foo
   await desk.stop();
 });
 
+test("a mirrored copy is laid over its original as it was measured, after the change was drawn without a pixel", async () => {
+  const desk = await stage.shelf.desk();
+  const watched = await open(stage.browser, desk);
+  const { page } = watched;
+  await page.goto(await footageOf(page, "heron-mill-pond.jpg"));
+  const drawn = page.locator("svg.change-frame");
+  assert.ok((await drawn.count()) >= 2);
+  assert.deepEqual(await watched.mediaSoFar(), [], "the drawing showed footage");
+
+  await pressUntil(page, "Tab", "button", "Reveal both side by side");
+  await page.keyboard.press("Enter");
+  const pair = page.locator("fh-compare[data-state=revealed]");
+  await pair.waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll("fh-compare img")].every((img) => /** @type {HTMLImageElement} */ (img).complete));
+  assert.equal(await pair.locator("svg.outline").count(), 2);
+  await pressUntil(page, "Tab", "input[data-mode]");
+  await pressUntil(page, "ArrowRight", "input[value=difference]");
+  // Where the two show the same, their difference is dark: the copy lies on the original.
+  const far = await page.evaluate(async () => {
+    const side = (/** @type {string} */ role) => {
+      const image = /** @type {HTMLImageElement} */ (document.querySelector(`fh-compare .${role} img`));
+      return { image, box: image.getBoundingClientRect(), style: getComputedStyle(image) };
+    };
+    const [query, reference] = [side("query"), side("reference")];
+    const corners = ["left", "top", "right", "bottom"].map((edge) => Math.abs(/** @type {any} */ (query.box)[edge] - /** @type {any} */ (reference.box)[edge]));
+    return { corners, transform: query.style.transform, width: reference.box.width };
+  });
+  assert.match(far.transform, /^matrix/);
+  assert.ok(Math.max(...far.corners) < far.width * 0.2, `the query lies elsewhere: ${JSON.stringify(far)}`);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("[data-media]").count(), 0);
+  assert.deepEqual(watched.complaints, []);
+  await desk.stop();
+});
+
+test("two videos are stepped together, each at the moment that belongs to the other's", async () => {
+  const desk = await stage.shelf.desk();
+  const watched = await open(stage.browser, desk);
+  const { page } = watched;
+  await page.goto(await footageOf(page, "breaking-river.mp4"));
+  const match = page.locator(".match", { hasText: "breaking-river.mp4" }).filter({ hasText: "alder-lane-footbridge.mp4" }).first();
+  await match.getByRole("button", { name: "Reveal both side by side" }).press("Enter");
+  const pair = page.locator("fh-compare[data-state=revealed]");
+  await pair.waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll("fh-compare video")].every((video) => /** @type {HTMLVideoElement} */ (video).readyState >= 2));
+  const times = () => page.evaluate(() => [...document.querySelectorAll("fh-compare video")].map((video) => /** @type {HTMLVideoElement} */ (video).currentTime));
+  const [before = 0] = await times();
+  await pair.getByRole("button", { name: "1 s on" }).press("Enter");
+  await page.keyboard.press(".");
+  await until(async () => Math.abs(((await times())[0] ?? 0) - before - 1.04) < 0.02);
+  const [query = 0, reference = 0] = await times();
+  assert.ok(Math.abs(query - reference) < 0.3, `both run from the same start: ${query} and ${reference}`);
+  assert.deepEqual(watched.complaints, []);
+  await desk.stop();
+});
+
+test("a rejected match goes apart, what is common is muted, and the threshold says what it does", async () => {
+  const desk = await stage.shelf.desk();
+  const watched = await open(stage.browser, desk);
+  const { page } = watched;
+  await page.goto(await footageOf(page, "saturday-market.jpg"));
+  await page.getByRole("button", { name: "Reject: not a match" }).first().press("Enter");
+  await page.getByText("pair was rejected by a person").waitFor();
+  await page.locator("details.aside > summary").press("Enter");
+  await page.getByRole("button", { name: "Take the decision back" }).first().press("Enter");
+  await page.getByText("pair was rejected by a person").waitFor({ state: "detached" });
+
+  await page.locator("details.mark-common > summary").first().press("Enter");
+  await page.getByLabel("What it is").first().fill("test card");
+  await page.getByRole("button", { name: "Mark as common" }).first().press("Enter");
+  await page.getByRole("heading", { name: "Marked as common", exact: true }).waitFor();
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("m");
+  await page.waitForURL("**/matching");
+  await page.getByRole("radio", { name: /never/ }).check();
+  await page.getByRole("button", { name: "Set" }).press("Enter");
+  await page.locator("tr", { hasText: "never" }).getByText("now", { exact: true }).waitFor();
+  await page.getByRole("button", { name: /Release/ }).press("Enter");
+  await page.getByText("Nothing is marked.").waitFor();
+  assert.deepEqual(await watched.mediaSoFar(), []);
+  assert.deepEqual(watched.complaints, []);
+  await desk.stop();
+});
+
 test("a mirrored, smaller copy of a photo is asked about with the keyboard alone and recognised", async () => {
   const desk = await stage.shelf.desk();
   const watched = await open(stage.browser, desk);

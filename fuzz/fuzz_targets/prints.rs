@@ -1,7 +1,7 @@
 //! Stored layers of fingerprints from any bytes: no panic, what is read writes itself back, and a search with it ends.
 #![no_main]
 
-use copydetect::{Layers, Learned, Library, Parts, Print};
+use copydetect::{Layers, Learned, Library, Print};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -10,13 +10,9 @@ fuzz_target!(|bytes: &[u8]| {
         assert_eq!(Print::from_bytes(&print.to_bytes()).expect("what was written is read"), print);
         layers.put(print.into());
     }
-    if let Ok(parts) = Parts::from_bytes(bytes) {
-        assert_eq!(parts.to_bytes(), bytes);
-        layers.put(Layers { parts: Some(parts), ..Layers::default() });
-    }
     if let Ok(learned) = Learned::from_bytes(bytes) {
         assert_eq!(learned.to_bytes(), bytes);
-        layers.put(Layers { learned: Some(learned), ..Layers::default() });
+        layers.put(learned.into());
     }
     if layers.is_empty() {
         return;

@@ -4,8 +4,11 @@
 //! best of a few runs counts, and ratios compare two programs in the same minutes.
 
 mod desk;
+mod growth;
 mod machine;
+mod matching;
 mod media;
+mod peers;
 
 use std::fs;
 use std::path::Path;
@@ -25,7 +28,10 @@ three runs; a ratio compares two programs that took turns on the same file. Meas
 
 /// Print the table of doc/benchmarks.md for this machine.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    only: Option<Only>,
     /// Also build the release program from nothing, which takes minutes
     #[arg(long)]
     build: bool,
@@ -34,8 +40,17 @@ pub struct Arguments {
     photos: usize,
 }
 
+/// One part by itself.
+#[derive(clap::Subcommand)]
+enum Only {
+    Match(matching::Arguments),
+}
+
 /// Measures everything in turn.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if let Some(Only::Match(arguments)) = &arguments.only {
+        return matching::run(arguments);
+    }
     needs::meet(&[Need::CCompiler, Need::Ffmpeg, Need::Exiftool])?;
     eprintln!("building");
     let firsthand = workspace::build_firsthand(Build::Release)?;
@@ -53,6 +68,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         "exact search in 1 million 256-bit codes, radius 31, one core".into(),
         format!("{:.2} ms", search["milliseconds_each"].as_f64().unwrap_or_default()),
     ]);
+    eprintln!("claims");
+    let claims = measure(&["claims"])?;
+    let milliseconds = |name: &str| format!("{:.0} ms", claims[name].as_f64().unwrap_or_default());
+    table.row([
+        "an incident with 10,000 assertions by 1,000 sources opened, its origins counted anew".into(),
+        milliseconds("first_milliseconds"),
+    ]);
+    table.row(["the same, nothing recorded since".into(), milliseconds("again_milliseconds")]);
     desk::add_and_open(&mut table, &firsthand, scratch.path(), arguments.photos)?;
     if arguments.build {
         let time = build_from_nothing(scratch.path())?;

@@ -7,6 +7,7 @@
 mod bench;
 mod browser;
 mod eval;
+mod names;
 mod needs;
 mod pictures;
 mod program;
@@ -35,6 +36,8 @@ enum Command {
     Test(test::Arguments),
     /// Score the answers of the release build on a set with known answers
     Eval(eval::Arguments),
+    /// Score the comparison of names on sets with known answers
+    Names(names::Arguments),
     /// Write a picture of every screen
     Pictures(pictures::Arguments),
     /// Print the table of doc/benchmarks.md for this machine
@@ -46,6 +49,7 @@ fn main() -> Result<()> {
         Command::Run(arguments) => run::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Names(arguments) => names::run(&arguments),
         Command::Pictures(arguments) => pictures::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     }

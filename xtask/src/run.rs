@@ -32,10 +32,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     let (case, data) = (home.join("case"), home.join("data"));
     eprintln!("3/4 Sample case in {}", home.display());
+    let fresh = !data.exists();
     if !case.exists() {
         Program::new(&firsthand).arg("sample").arg(&case).run()?;
     }
     Program::new(&firsthand).arg("add").arg("--data").arg(&data).arg(&case).run()?;
+    if fresh {
+        Program::new(&firsthand).args(["sample", "--record"]).arg("--data").arg(&data).arg(&case).run()?;
+    }
     eprintln!("4/4 Opening the desk. Ctrl-C stops it; the next `cargo xtask run` finds it as you leave it.");
     let desk = Program::new(&firsthand).arg("desk").arg("--data").arg(&data);
     desk.args(["--port", &arguments.port.to_string()]).take_over()

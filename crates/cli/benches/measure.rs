@@ -9,8 +9,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use copydetect::index::Index;
-use copydetect::pdq::Code;
+use copydetect::pdq::{self, Code, Variant};
 use copydetect::{FRAME_RATE, FRAME_SIDE, Gray, PHOTO_SIDE, Rgb, VideoPrinter};
+use desk::claims::incident;
+use desk::claims::say::{Saying, say};
+use desk::{Config, Desk, intake, views};
 use sandbox::{FrameSpec, Photo, Sandbox};
 use serde_json::json;
 
@@ -18,6 +21,9 @@ const PHOTOS: u64 = 60;
 const PHOTO_SIZE: (u32, u32) = (1024, 768);
 const CODES: u32 = 1_000_000;
 const QUERIES: u64 = 2_000;
+const ASSERTIONS: u64 = 10_000;
+const SOURCES: u64 = 1_000;
+const CLAIMS: u64 = 500;
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
@@ -25,7 +31,8 @@ fn main() -> Result<()> {
         (Some("photos"), None) => photos()?,
         (Some("video"), Some(file)) => video(Path::new(&file))?,
         (Some("search"), None) => search(),
-        _ => bail!("usage: measure photos | video FILE | search"),
+        (Some("claims"), None) => tokio::runtime::Runtime::new()?.block_on(claims())?,
+        _ => bail!("usage: measure photos | video FILE | search | claims"),
     };
     println!("{answer}");
     Ok(())
@@ -39,7 +46,7 @@ fn sandbox() -> Sandbox {
 fn photos() -> Result<serde_json::Value> {
     let folder = tempfile::tempdir()?;
     let sandbox = sandbox();
-    let (mut pixels, mut whole, mut bytes) = (Duration::ZERO, Duration::ZERO, 0);
+    let (mut pixels, mut whole, mut hashes, mut bytes) = (Duration::ZERO, Duration::ZERO, Duration::ZERO, 0);
     for number in 0..PHOTOS {
         let photo = noise_photo(number);
         let start = Instant::now();
@@ -53,15 +60,27 @@ fn photos() -> Result<serde_json::Value> {
         let start = Instant::now();
         black_box(fingerprint(&sandbox.photo(&file, PHOTO_SIDE as u32)?));
         whole += start.elapsed();
+
+        let start = Instant::now();
+        let photo = sandbox.photo(&file, PHOTO_SIDE as u32)?;
+        black_box(pdq::dihedral(&of(&photo).to_luma(), Variant::Canonical));
+        hashes += start.elapsed();
     }
     let rate = |time: Duration| PHOTOS as f64 / time.as_secs_f64();
-    Ok(
-        json!({ "pixels_per_second": rate(pixels), "jpeg_per_second": rate(whole), "bytes_each": bytes as u64 / PHOTOS }),
-    )
+    Ok(json!({
+        "pixels_per_second": rate(pixels),
+        "jpeg_per_second": rate(whole),
+        "hashes_per_second": rate(hashes),
+        "bytes_each": bytes as u64 / PHOTOS,
+    }))
 }
 
 fn fingerprint(photo: &Photo) -> copydetect::PhotoPrint {
-    copydetect::photo(Rgb { width: photo.width as usize, height: photo.height as usize, pixels: &photo.rgb })
+    copydetect::photo(of(photo))
+}
+
+fn of(photo: &Photo) -> Rgb<'_> {
+    Rgb { width: photo.width as usize, height: photo.height as usize, pixels: &photo.rgb }
 }
 
 /// Blotches of several sizes: as much to see as in a photo of a crowd.
@@ -89,6 +108,7 @@ fn video(file: &Path) -> Result<serde_json::Value> {
         rate: FRAME_RATE,
         longest_side: FRAME_SIDE as u32,
         key_frames: true,
+        skim: true,
         max_seconds: 3600.0,
         max_frames: 100_000,
         wall: Duration::from_secs(600),
@@ -124,6 +144,51 @@ fn search() -> serde_json::Value {
     }
     let each = start.elapsed().as_secs_f64() * 1000.0 / QUERIES as f64;
     json!({ "milliseconds_each": each, "build_seconds": built.as_secs_f64(), "found": found, "codes": CODES })
+}
+
+/// Milliseconds until an incident with 10,000 assertions by 1,000 sources is open: the first time, when the origins are
+/// computed, and again.
+async fn claims() -> Result<serde_json::Value> {
+    let folder = tempfile::tempdir()?;
+    let desk = Desk::open(Config::new(folder.path(), sandbox())).await?;
+    // Every third repeats the one before it.
+    let text = |number: u64| {
+        let of = if number % 3 == 2 { number - 1 } else { number };
+        let words: Vec<String> = (0..24).map(|word| format!("{:x}", scramble(of * 24 + word) % 9973)).collect();
+        words.join(" ")
+    };
+    let post = |number: u64| {
+        let source = json!({ "handle": format!("voice{}", number % SOURCES) });
+        let said = json!({ "firsthand": "post/1", "platform": "mastodon", "id": number.to_string(), "source": source,
+            "text": format!("Post {number}: {}", text(number)), "posted": "2026-05-04T09:00:00Z" });
+        said.to_string() + "\n"
+    };
+    let posts: String = (0..ASSERTIONS).map(post).collect();
+    intake::paste(&desk, "posts.jsonl", &posts, &|_| {}).await?;
+    let outline = incident::NewOutline { title: "the incident", zone: "UTC", ..Default::default() };
+    let incident = incident::create(&desk, &outline).await?;
+    let start = Instant::now();
+    for number in 0..ASSERTIONS {
+        let saying = Saying {
+            incident: incident.to_string(),
+            post: format!("mastodon/{number}"),
+            predicate: "shows".into(),
+            object: format!("thing {}", number % CLAIMS),
+            stance: if number % 7 == 0 { "denies" } else { "asserts" }.into(),
+            ..Saying::default()
+        };
+        say(&desk, &saying).await?;
+    }
+    let recorded = ASSERTIONS as f64 / start.elapsed().as_secs_f64();
+    let open = async || -> Result<f64> {
+        let start = Instant::now();
+        black_box(views::claims::incident(&desk, incident, &Default::default()).await?);
+        Ok(start.elapsed().as_secs_f64() * 1000.0)
+    };
+    let first = open().await?;
+    let again = open().await?.min(open().await?).min(open().await?);
+    desk.close().await;
+    Ok(json!({ "recorded_per_second": recorded, "first_milliseconds": first, "again_milliseconds": again }))
 }
 
 fn code(number: u64) -> Code {

@@ -23,6 +23,9 @@ pub struct DeskArgs {
     /// AWS_SECRET_ACCESS_KEY in the environment [default: a folder in the data folder]
     #[arg(long, global = true, env = "FIRSTHAND_BLOBS", value_name = "URL")]
     blobs: Option<String>,
+    /// Who acts, as the custody log names it: a second reader is another person than the author. Stated, not proven
+    #[arg(long, global = true, env = "FIRSTHAND_PERSON", value_name = "NAME", default_value = "local")]
+    person: String,
 }
 
 impl DeskArgs {
@@ -38,13 +41,17 @@ impl DeskArgs {
 
     /// Opens the desk, making it where there is none.
     pub async fn open(&self) -> Result<Desk> {
+        let person = self.person.trim();
+        if person.is_empty() || person.chars().count() > 60 || person.chars().any(|letter| letter.is_control()) {
+            bail!("a person is named in 1 to 60 letters; say who acts with --person NAME");
+        }
         let config = Config {
             data: self.data()?,
             database: self.database.clone(),
             blobs: self.blobs()?,
             sandbox: sandbox::Sandbox::new(),
             clock: Arc::new(SystemClock),
-            actor: "person:local".into(),
+            actor: format!("person:{person}"),
         };
         Ok(Desk::open(config).await?)
     }

@@ -6,7 +6,12 @@
 mod suite {
     mod crash;
     mod damage;
+    mod findings;
+    mod hearing;
     mod hostile;
+    mod matching;
+    mod names;
+    mod report;
     mod story;
 
     pub mod support;

@@ -4,7 +4,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use copydetect::index::Index;
+use copydetect::index::{Descriptors, Index, Int8};
 use copydetect::pdq::{self, Code, Variant};
 use copydetect::{Gray, Library, Print, Rgb, Sighting, VideoPrinter, align, photo};
 use divan::Bencher;
@@ -111,6 +111,22 @@ fn hundred_searches_within_31_bits(bencher: Bencher<'_, '_>, count: u32) {
         });
 }
 
+/// As above, in an index that grew one by one.
+#[divan::bench(args = sizes().into_iter().filter(|count| *count < 20_000_000), sample_count = 30, sample_size = 1)]
+fn hundred_searches_in_a_grown_index(bencher: Bencher<'_, '_>, count: u32) {
+    let mut index = Index::new();
+    codes(7, count).zip(0..).for_each(|(code, owner)| index.insert(&code, owner));
+    let seed = AtomicU64::new(1000);
+    bencher
+        .counter(divan::counter::ItemsCount::new(100u32))
+        .with_inputs(|| codes(seed.fetch_add(1, Ordering::Relaxed), 100).collect::<Vec<Code>>())
+        .bench_values(|queries| {
+            let mut found = 0;
+            queries.iter().for_each(|query| index.within(query, Index::FAST_RADIUS, |_, _| found += 1));
+            found
+        });
+}
+
 /// Items are pairs of a stored code and a query: eight queries as of a photo, 480 as of a minute of video.
 #[divan::bench(args = [(8, 76), (480, 60), (480, 76)], sample_count = 10)]
 fn comparing_a_million_codes_with(bencher: Bencher<'_, '_>, (queries, radius): (u32, u32)) {
@@ -119,6 +135,23 @@ fn comparing_a_million_codes_with(bencher: Bencher<'_, '_>, (queries, radius): (
     bencher.counter(divan::counter::ItemsCount::new(queries.len() * index.len())).bench(|| {
         let mut found = 0;
         index.within_all(&queries, radius, |_, _, _| found += 1);
+        found
+    });
+}
+
+/// Items are pairs of a stored descriptor and a query: a photo's whole picture, and with it nine windows.
+#[divan::bench(args = [1, 10], sample_count = 10)]
+fn multiplying_a_hundred_thousand_descriptors_with(bencher: Bencher<'_, '_>, queries: usize) {
+    let mut random = random(9);
+    let mut vector = || Int8::of(&(0..512).map(|_| (random() % 2001) as f32 - 1000.0).collect::<Vec<_>>());
+    let mut kept = Descriptors::new(512);
+    (0..100_000).for_each(|_| {
+        kept.push(&vector());
+    });
+    let queries: Vec<Int8> = (0..queries).map(|_| vector()).collect();
+    bencher.counter(divan::counter::ItemsCount::new(queries.len() * kept.len())).bench(|| {
+        let mut found = 0;
+        kept.within(&queries, 0.3, |_, _, _| found += 1);
         found
     });
 }

@@ -13,6 +13,8 @@ use crate::picture::Luma;
 const SIDE: usize = 320;
 /// A border is a step of at least so much brightness (of 255) over two pixels.
 const STEP: f32 = 9.0;
+/// It is this much higher than steps two pixels beside it, which slopes are not.
+const SHARPER: f32 = 1.25;
 /// A line must be at least this share of the shorter side long.
 const MIN_LINE: f32 = 0.09;
 /// Sides of a rectangle are at least this share of the longest side.
@@ -146,8 +148,7 @@ impl Lines {
                 let around = |other: usize| if other <= count { heights[other * length + at] } else { 0.0 };
                 // A step among steps is texture.
                 let stands_out = here >= STEP
-                    && here >= around(line + 2)
-                    && here >= around(line.saturating_sub(2))
+                    && here >= SHARPER * around(line + 2).max(around(line.saturating_sub(2)))
                     && here >= 0.9 * around(line + 1).max(around(line - 1));
                 steps[line * row + at + 1] = steps[line * row + at] + u32::from(stands_out);
                 run = (run + if stands_out { 1.0 } else { -1.4 }).max(0.0);
@@ -225,9 +226,9 @@ impl Sums {
 mod tests {
     use super::*;
 
-    /// Smooth texture, another for every seed: brightness 40..=215.
+    /// Smooth texture, of another brightness for every third seed: 40..=240.
     fn texture(seed: f32, x: f32, y: f32) -> f32 {
-        127.0 + 44.0 * (x * 0.11 + seed * 3.0).sin() + 44.0 * (y * 0.13 + x * 0.05 + seed).cos()
+        80.0 + 60.0 * (seed % 3.0) + 20.0 * (x * 0.11 + seed * 3.0).sin() + 20.0 * (y * 0.13 + x * 0.05 + seed).cos()
     }
 
     fn drawn(width: usize, height: usize, value: impl Fn(f32, f32) -> f32) -> Luma {
@@ -255,7 +256,7 @@ mod tests {
                 (true, _) => texture(1.0, x, y),
                 (false, 0) => 0.0,
                 (false, 1) => 255.0,
-                (false, _) => texture(4.0, y, x),
+                (false, _) => texture(5.0, y, x),
             });
             let overlap = best(&picture, wanted);
             assert!(overlap > 0.85, "{wanted:?}: {overlap}");

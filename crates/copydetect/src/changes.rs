@@ -1,6 +1,10 @@
-//! What was changed between two appearances of footage, in numbers and in a plain sentence.
+//! What was changed between two appearances of footage, in numbers; [`Changes::sentence`] says it in words.
+
+mod sentence;
 
 use serde::{Deserialize, Serialize};
+
+use crate::overlay::Overlay;
 
 /// A rectangle, upright, in shares (0.0..=1.0) of a picture's width and height, from the top left.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,18 +34,11 @@ impl Region {
         let common = side(self.x, self.width, other.x, other.width) * side(self.y, self.height, other.y, other.height);
         common / (self.area() + other.area() - common).max(f32::MIN_POSITIVE)
     }
-
-    /// Where it lies, in words.
-    fn place(&self) -> &'static str {
-        let (x, y) = (self.x + self.width / 2.0, self.y + self.height / 2.0);
-        let side = |at: f32| if at < 0.4 { 0 } else { 1 + usize::from(at > 0.6) };
-        [["top left", "top", "top right"], ["left", "middle", "right"], ["bottom left", "bottom", "bottom right"]]
-            [side(y)][side(x)]
-    }
 }
 
 /// How the query differs from the reference, as far as the fingerprints tell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Changes {
     /// What was compared with what.
     pub kind: Kind,
@@ -51,21 +48,32 @@ pub struct Changes {
     pub rotated: Option<u16>,
     /// Only this part of the reference is in the query.
     pub cropped: Option<Region>,
-    /// The reference fills only this part of the query; the rest is bars, padding, a page or another picture.
+    /// The reference fills only this part of the query; the rest is what `surround` says.
     pub inset: Option<Region>,
+    /// What fills the rest of the query.
+    pub surround: Option<Surround>,
+    /// What was laid over the reference or written beside it, the largest first.
+    pub added: Vec<Added>,
+    /// What was done to the colours.
+    pub colour: Colour,
     /// The query runs at this multiple of the reference's speed.
     pub speed: Option<f64>,
-    /// Where each place of the query lies in the reference, as measured; see [`Changes::overlay`].
-    #[serde(default)]
+    /// Seconds of the query that are the reference's; of videos and sound.
+    pub seconds: Option<f64>,
+    /// Stretches of the query, in seconds, that are not the reference's and lie between stretches that are.
+    pub inserted: Vec<(f64, f64)>,
+    /// Stretches of the reference, in seconds, that were left out between stretches that are in the query.
+    pub left_out: Vec<(f64, f64)>,
+    /// What became of the sound.
+    pub sound: Sound,
+    /// The matrix of [`Changes::overlay`], where it was measured.
     pub map: Option<[f32; 9]>,
 }
 
 impl Changes {
-    /// Where each place of the query lies in the reference: nine numbers `m`, row by row, of a projective map. With
-    /// `r = m (x, y, 1)`, the place `(x, y)` lies at `(r0 / r2, r1 / r2)`; all in shares (0.0..=1.0) of width and height, from
-    /// the top left. As measured, or else as mirroring, quarter turns and boxes tell.
-    pub fn overlay(&self) -> [f32; 9] {
-        self.map.unwrap_or_else(|| self.boxes())
+    /// Where each place of the query lies in the reference: as measured, or else as mirroring, quarter turns and boxes tell.
+    pub fn overlay(&self) -> Overlay {
+        Overlay::from_matrix(self.map.unwrap_or_else(|| self.boxes()))
     }
 
     /// Lays the box of the query on the box of the reference, in quarter turns.
@@ -87,36 +95,72 @@ impl Changes {
         let (x, y) = (row(a, b, c, to.x, to.width), row(d, e, f, to.y, to.height));
         [x[0], x[1], x[2], y[0], y[1], y[2], 0.0, 0.0, 1.0]
     }
+}
 
-    /// One sentence without a full stop: "the same picture, mirrored, cropped to the middle".
-    pub fn sentence(&self) -> String {
-        let mut parts = vec![match self.kind {
-            Kind::Photo => "the same picture".to_owned(),
-            Kind::Video => "the same footage".to_owned(),
-            Kind::Frame => "the same picture as a moment of the video".to_owned(),
-        }];
-        if self.mirrored {
-            parts.push("mirrored".to_owned());
-        }
-        parts.extend(self.rotated.map(|degrees| match degrees {
-            180 => "upside down".to_owned(),
-            1..180 => format!("turned {degrees} degrees to the left"),
-            _ => format!("turned {} degrees to the right", 360_u16.saturating_sub(degrees)),
-        }));
-        parts.extend(self.cropped.map(|region| format!("cropped to the {}", region.place())));
-        parts.extend(self.inset.map(|region| match region.place() {
-            "middle" => format!("set into the middle of a larger picture ({:.0} % of it)", region.area() * 100.0),
-            place => format!("set into a larger picture at the {place} ({:.0} % of it)", region.area() * 100.0),
-        }));
-        parts.extend(self.speed.map(|speed| match speed > 1.0 {
-            true => format!("sped up {speed:.2} times"),
-            false => format!("slowed to {speed:.2} of its speed"),
-        }));
-        if parts.len() == 1 {
-            parts.push("unchanged or only re-encoded".to_owned());
-        }
-        parts.join(", ")
-    }
+/// What fills the query where the reference is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Surround {
+    /// Bars or padding of one colour.
+    Bars,
+    /// Something blurred, usually the picture itself.
+    Blur,
+    /// Lines of text above or below, of which the places are in [`Changes::added`].
+    Caption,
+    /// A page, a screen, a wall or another picture.
+    Picture,
+}
+
+/// Something that is in the query and not in the reference.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Added {
+    /// What it seems to be.
+    pub kind: Addition,
+    /// Where, in the query, to within a sixteenth of its width and height.
+    pub region: Region,
+}
+
+/// What was added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Addition {
+    /// Lines of text, by their shape and place: wide, low, at the top or bottom.
+    Caption,
+    /// A logo, an emoji, a box, or anything else.
+    Overlay,
+}
+
+/// What was done to the colours, as far as the whole picture tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Colour {
+    /// Dark and bright are exchanged.
+    pub negative: bool,
+    /// The reference has colours, the query has none.
+    pub grey: bool,
+    /// The middle of the scale moved by so many of 255 steps; above 0 the query is brighter.
+    pub brightness: Option<f32>,
+    /// The query has this multiple of the reference's contrast.
+    pub contrast: Option<f32>,
+    /// The query has this multiple of the reference's saturation.
+    pub saturation: Option<f32>,
+}
+
+/// What became of the reference's sound in the query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sound {
+    /// Not known: there is none, too little to tell, or it was not compared.
+    #[default]
+    Unknown,
+    /// It is the same.
+    Same,
+    /// The query has another.
+    Replaced,
+    /// The query has none, or silence.
+    Removed,
+    /// Only the query has any.
+    Added,
 }
 
 /// What was compared with what.
@@ -127,6 +171,10 @@ pub enum Kind {
     Photo,
     /// A video with a video.
     Video,
+    /// A sound recording with another, or with the sound of a video.
+    Sound,
+    /// Two videos with other pictures that share their sound.
+    Soundtrack,
     /// A photo with a frame of a video, either way round.
     Frame,
 }

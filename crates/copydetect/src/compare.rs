@@ -8,15 +8,25 @@
 use std::collections::HashSet;
 use std::f32::consts::{PI, TAU};
 
+use crate::difference::Seen;
 use crate::fast::{Work, fast};
 use crate::features::{Descriptor, Features, Spot};
 use crate::geometry::{Affine, Map, Pair};
+use crate::print::Look;
 
-/// A picture's features and its shape: width and height as shares of the longest side.
+/// A picture's features, its shape (width and height as shares of the longest side), and its look.
 #[derive(Clone, Copy)]
 pub(crate) struct Picture<'a> {
     pub(crate) features: &'a Features,
     pub(crate) shape: (f32, f32),
+    /// None in fingerprints of an older version.
+    pub(crate) look: Option<&'a Look>,
+}
+
+impl<'a> Picture<'a> {
+    pub(crate) fn seen(&self) -> Option<Seen<'a>> {
+        Some(Seen { look: self.look?, shape: self.shape })
+    }
 }
 
 /// How one picture lies in another.

@@ -116,6 +116,15 @@ impl Features {
         Self { spots: self.spots.iter().map(moved).collect(), descriptors: self.descriptors }
     }
 
+    /// The features of the picture's negative.
+    pub(crate) fn negative(&self) -> Self {
+        let turned = |spot: &PackedSpot| PackedSpot { angle: spot.angle.wrapping_add(128), ..*spot };
+        Self {
+            spots: self.spots.iter().map(turned).collect(),
+            descriptors: self.descriptors.iter().map(Descriptor::negative).collect(),
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.spots.len()
     }
@@ -156,5 +165,25 @@ impl Features {
             features.descriptors.push(Descriptor([reader.u64()?, reader.u64()?, reader.u64()?, reader.u64()?]));
         }
         Ok(features)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_features_of_a_negative_are_known_without_looking_at_it() {
+        let value =
+            |i: usize| ((i % 160) as f32 * 0.11).sin() * ((i / 160) as f32 * 0.17 + (i % 160) as f32 * 0.03).cos();
+        let values: Vec<f32> = (0..160 * 120).map(|i| 128.0 + 90.0 * value(i)).collect();
+        let negative: Vec<f32> = values.iter().map(|value| 255.0 - value).collect();
+        let of = |values: Vec<f32>| Features::of(&Luma::new(160, 120, values), 160, 60);
+        let (known, seen) = (of(values).negative(), of(negative));
+        assert!(seen.len() > 10);
+        let near = known.descriptors.iter().zip(&seen.descriptors).filter(|(a, b)| a.distance(b) <= 8);
+        assert!(near.count() * 10 >= seen.len() * 9);
+        let turned = known.spots.iter().zip(&seen.spots).filter(|(a, b)| a.angle.abs_diff(b.angle) <= 1);
+        assert!(turned.count() * 10 >= seen.len() * 9);
     }
 }

@@ -10,7 +10,8 @@
 //! further edits of its pictures; `doc/matching.md` says how well that holds.
 
 use crate::changes::{Changes, Kind, Region};
-use crate::compare::Evidence;
+use crate::compare::{Evidence, Picture};
+use crate::difference::{Difference, Laid, laid};
 use crate::geometry::Map;
 
 /// How sure, 0.0..=1.0 each.
@@ -86,7 +87,8 @@ const WORTH_TELLING: f32 = 0.06;
 const WORTH_TURN: f32 = 2.5;
 
 /// What was done to the reference to get the query, as far as the map tells.
-pub(crate) fn changes(kind: Kind, evidence: &Evidence, query: (f32, f32), reference: (f32, f32)) -> Changes {
+pub(crate) fn changes(kind: Kind, evidence: &Evidence, query: Picture<'_>, reference: Picture<'_>) -> Changes {
+    let (query, reference) = (query.shape, reference.shape);
     let around = evidence.map.around(evidence.middle.0, evidence.middle.1);
     let degrees = around.angle().to_degrees() * if evidence.mirrored { -1.0 } else { 1.0 };
     let degrees = degrees.rem_euclid(360.0);
@@ -104,8 +106,21 @@ pub(crate) fn changes(kind: Kind, evidence: &Evidence, query: (f32, f32), refere
         rotated: told.then_some(degrees.round() as u16),
         cropped: Some(cropped).filter(worth),
         inset: inset.filter(worth),
-        speed: None,
         map: Some(evidence.map.in_shares(evidence.mirrored, query, reference)),
+        ..Changes::default()
+    }
+}
+
+/// The looks of both, laid on each other; none when either has none.
+pub(crate) fn laid_on(evidence: &Evidence, query: Picture<'_>, reference: Picture<'_>) -> Option<Laid> {
+    Some(laid(&evidence.map, evidence.mirrored, query.seen()?, reference.seen()?))
+}
+
+impl Changes {
+    /// The same changes, with what looks tell beside them.
+    pub(crate) fn with(self, looks: &[Laid]) -> Self {
+        let Difference { colour, added, surround } = Difference::of(looks);
+        Self { surround: surround.filter(|_| self.inset.is_some()), added, colour, ..self }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The fingerprints of everything kept, in memory, and the question put to them: which of these is this?
+//! The fingerprints of everything kept, and the question put to them: which of these is this?
 //!
 //! ```
 //! use copydetect::{Library, Print, Rgb, photo};
@@ -12,18 +12,24 @@
 //! ```
 
 mod alike;
+mod others;
 mod photos;
 mod pictures;
+mod shelf;
+mod sounds;
 mod videos;
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::changes::{Changes, Segment};
-use crate::index::Index;
+pub use pictures::{Merge, Prints};
+pub use shelf::Shelf;
+
+use crate::changes::{Changes, Kind, Segment};
 use crate::layers::Layers;
-use crate::pdq::Code;
+use crate::learned::Learned;
 use crate::print::Print;
-use pictures::{Kept, Pictures};
+use others::Others;
+use pictures::Pictures;
 
 /// Candidates with a score above this are matches. On the development set 662 of 668 such photos and all such videos were
 /// right; what was wrong were, but for one, other moments of the same scene.
@@ -34,6 +40,9 @@ pub const LEAD: f32 = 0.6;
 
 /// No more candidates than this are given.
 const MAX_CANDIDATES: usize = 1000;
+
+/// One of so many frames of a video is looked at to see whether it is worth looking for its negative.
+const GLIMPSE: usize = 4;
 
 /// Something kept that may be what was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,158 +58,182 @@ pub struct Candidate {
     pub segments: Vec<Segment>,
     /// How the query differs from the candidate.
     pub changes: Changes,
+    /// Their sound, where a stretch of it is the same. Of two that both have pictures this makes no match: music and newsreaders
+    /// are laid under other pictures every day. It is a lead.
+    pub heard: Option<Heard>,
+}
+
+/// Sound that two media share.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Heard {
+    /// How sure, 0.0..=1.0.
+    pub score: f32,
+    /// Which seconds of the query's sound lie on which of the candidate's, surest first.
+    pub segments: Vec<Segment>,
 }
 
 impl Candidate {
-    /// Whether it probably shows the same scene at another moment, and so is no match but worth a look.
+    /// Whether it is no match but worth a look: it probably shows the same scene at another moment, or has the same sound under
+    /// other pictures.
     pub fn is_lead(&self) -> bool {
-        self.score < THRESHOLD && self.same_scene >= LEAD
+        self.score < THRESHOLD && self.same_scene >= LEAD || self.is_soundtrack()
+    }
+
+    /// Whether it shows something else, with the same sound.
+    pub fn is_soundtrack(&self) -> bool {
+        self.changes.kind == Kind::Soundtrack && self.heard.as_ref().is_some_and(|heard| heard.score >= LEAD)
     }
 }
 
-/// Fingerprints in memory, searchable. What is kept under an id has layers, each optional; each layer has its own way of
-/// finding, and proposes candidates or adjusts those of the layers before it.
-#[derive(Debug, Default)]
+/// Fingerprints, searchable. What is kept under an id has layers, each optional; each layer has its own way of finding, and
+/// proposes candidates or adjusts those of the layers before it.
+///
+/// A copy costs little and goes on answering while the original grows. A small library holds all it knows in memory
+/// ([`insert`](Self::insert)). A large one is made of [`Shelf`]s, which can lie in mapped files, and asks for the few
+/// fingerprints that it compares ([`elsewhere`](Self::elsewhere)):
+///
+/// ```
+/// # use std::sync::Arc;
+/// use copydetect::{Library, Print, Prints, Rgb, Shelf, photo};
+/// # let pixels: Vec<u8> = (0..200 * 150 * 3).map(|i| ((i / 3 % 200) * (i / 600) / 97) as u8).collect();
+/// #[derive(Debug)]
+/// struct Table(Vec<Arc<Print>>);
+/// impl Prints for Table {
+///     fn print(&self, id: u64) -> Option<Arc<Print>> {
+///         self.0.get(id as usize).cloned()
+///     }
+/// }
+/// let print = Arc::new(Print::Photo(photo(Rgb { width: 200, height: 150, pixels: &pixels })));
+/// let mut file = Vec::new();
+/// Shelf::of([(0, print.clone())]).write(&mut file)?;
+///
+/// let mut library = Library::elsewhere(Arc::new(Table(vec![print.clone()])));
+/// library.push(Arc::new(Shelf::read(Arc::new(file))?));
+/// while let Some(merge) = library.due() {
+///     library.settle(&merge, Arc::new(merge.run()));
+/// }
+/// assert_eq!(library.find(&Print::clone(&print).into(), copydetect::THRESHOLD)[0].id, 0);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
 pub struct Library {
-    /// A place is never used twice, so that what the index says about a removed print is simply not there.
-    places: Vec<Option<Entry>>,
-    by_id: HashMap<u64, u32>,
-    codes: Index,
-    /// What the owners in `codes` stand for.
-    views: Vec<View>,
     pictures: Pictures,
-    learned: alike::Views,
-}
-
-#[derive(Debug)]
-struct Entry {
-    id: u64,
-    layers: Layers,
-}
-
-/// One code of a print: that of a photo, or of one frame of a video.
-#[derive(Clone, Copy, Debug)]
-struct View {
-    place: u32,
-    frame: u32,
+    /// Copied when either of two copies changes it.
+    others: Arc<Others>,
 }
 
 impl Library {
-    /// A library that holds nothing.
+    /// A library that holds nothing yet, and then all that it knows.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many fingerprints it holds.
-    pub fn len(&self) -> usize {
-        self.by_id.len()
+    /// A library that holds nothing yet, and asks for what is not held by its shelves.
+    pub fn elsewhere(prints: Arc<dyn Prints>) -> Self {
+        Self { pictures: Pictures::elsewhere(prints), ..Self::default() }
     }
 
-    /// True when it holds none.
+    /// Under how many ids it holds something.
+    pub fn len(&self) -> usize {
+        self.pictures.len() + self.others.ids().filter(|&id| self.pictures.place_of(id).is_none()).count()
+    }
+
+    /// True when it holds nothing.
     pub fn is_empty(&self) -> bool {
-        self.by_id.is_empty()
+        self.len() == 0
     }
 
     /// Keeps layers under an id, in the place of all that was kept under it.
     pub fn insert(&mut self, id: u64, layers: impl Into<Layers>) {
         self.remove(id);
-        let layers = layers.into();
-        let place = self.places.len() as u32;
-        self.index(place, &layers);
-        self.places.push(Some(Entry { id, layers }));
-        self.by_id.insert(id, place);
+        self.add(id, layers);
     }
 
     /// Adds layers to those kept under an id; a layer that is there already is replaced.
     pub fn add(&mut self, id: u64, layers: impl Into<Layers>) {
-        let layers = layers.into();
-        let place = self.by_id.get(&id).copied();
-        let Some((place, kept)) = place.and_then(|place| Some((place, self.places.get_mut(place as usize)?.as_mut()?)))
-        else {
-            return self.insert(id, layers);
-        };
-        if kept.layers.share_none_with(&layers) {
-            // Nothing that is indexed changes.
-            kept.layers.put(layers.clone());
-            self.index(place, &layers);
-        } else {
-            let mut all = std::mem::take(&mut kept.layers);
-            all.put(layers);
-            self.insert(id, all);
-        }
-    }
-
-    /// Makes layers of a place findable.
-    fn index(&mut self, place: u32, layers: &Layers) {
-        match &layers.picture {
-            Some(Print::Photo(photo)) => {
-                self.index_code(&photo.codes[0], View { place, frame: 0 });
-                self.pictures.add(Kept { place, still: 0, part: None }, &photo.features);
+        let mut layers = layers.into();
+        if let Some(print) = layers.picture.take() {
+            self.push(Arc::new(Shelf::holding([(id, Arc::new(print))])));
+            while let Some(merge) = self.due() {
+                self.settle(&merge, Arc::new(merge.run()));
             }
-            Some(Print::Video(video)) => {
-                for (frame, at) in video.frames.iter().zip(0..) {
-                    self.index_code(&frame.codes[0], View { place, frame: at });
-                }
-                for (still, at) in video.stills.iter().zip(0..) {
-                    self.pictures.add(Kept { place, still: at, part: None }, &still.features);
-                }
-            }
-            None => {}
         }
-        for (part, at) in layers.parts.iter().flat_map(|parts| &parts.parts).zip(0..) {
-            self.pictures.add(Kept { place, still: 0, part: Some(at) }, &part.features);
+        if !layers.is_empty() {
+            Arc::make_mut(&mut self.others).add(id, layers);
         }
-        if let Some(learned) = &layers.learned {
-            self.learned.add(place, learned);
-        }
-    }
-
-    fn index_code(&mut self, code: &Code, view: View) {
-        self.codes.insert(code, self.views.len() as u32);
-        self.views.push(view);
     }
 
     /// Forgets all layers of an id; false when none was kept under the id.
     pub fn remove(&mut self, id: u64) -> bool {
-        let Some(place) = self.by_id.remove(&id) else { return false };
-        self.places[place as usize] = None;
-        if self.places.len() > 2 * self.by_id.len() + 64 {
-            self.repack();
-        }
-        true
+        let other = self.others.of(id).is_some() && Arc::make_mut(&mut self.others).remove(id);
+        self.pictures.remove(id) || other
     }
 
-    /// What is kept that shows what `query` shows, best first, down to `min_score`. Layers that either side lacks are silent.
+    /// Keeps the picture layers on a shelf, in the place of those under its ids.
+    pub fn push(&mut self, shelf: Arc<Shelf>) {
+        self.pictures.push(shelf);
+    }
+
+    /// The shelves, the oldest first.
+    pub fn shelves(&self) -> impl Iterator<Item = &Arc<Shelf>> {
+        self.pictures.shelves()
+    }
+
+    /// Which shelves should become one, if any. That can be done while the library goes on.
+    pub fn due(&self) -> Option<Merge> {
+        self.pictures.due()
+    }
+
+    /// A merge of one shelf with no other, so that the same shelf, mapped from a file, can take its place.
+    pub fn alone(&self, shelf: &Arc<Shelf>) -> Option<Merge> {
+        self.pictures.alone(shelf)
+    }
+
+    /// Puts the shelf that a merge gave in the place of its sources; false when these are no longer there.
+    pub fn settle(&mut self, merge: &Merge, shelf: Arc<Shelf>) -> bool {
+        self.pictures.settle(merge, shelf)
+    }
+
+    /// What is kept that shows what `query` shows, best first, down to `min_score`, and what shares its sound with it. Layers
+    /// that either side lacks are silent.
     pub fn find(&self, query: &Layers, min_score: f32) -> Vec<Candidate> {
         let mut candidates = match &query.picture {
-            Some(Print::Photo(photo)) => self.find_photo(photo, query),
-            Some(Print::Video(video)) => self.find_video(video),
+            Some(picture) => self.find_picture(picture, query.learned.as_ref()),
             None => Vec::new(),
         };
-        candidates.retain(|candidate| candidate.score >= min_score);
+        if let Some(sound) = &query.sound {
+            self.hear(sound, query.picture.is_some(), &mut candidates);
+        }
+        candidates.retain(|candidate| candidate.score >= min_score || candidate.is_soundtrack());
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
         candidates.truncate(MAX_CANDIDATES);
         candidates
     }
 
-    /// The id and picture layer of a place, unless it was removed or has none.
-    fn pictured(&self, place: u32) -> Option<(u64, &Print)> {
-        let entry = self.places.get(place as usize)?.as_ref()?;
-        Some((entry.id, entry.layers.picture.as_ref()?))
-    }
-
-    /// What an owner in `codes` stands for, with its id and print, unless it was removed.
-    fn viewed(&self, owner: u32) -> Option<(View, u64, &Print)> {
-        let view = *self.views.get(owner as usize)?;
-        let (id, print) = self.pictured(view.place)?;
-        Some((view, id, print))
-    }
-
-    /// Inserts everything anew, which drops the places and codes of what was removed.
-    fn repack(&mut self) {
-        let old = std::mem::take(self);
-        for entry in old.places.into_iter().flatten() {
-            self.insert(entry.id, entry.layers);
+    /// What looks like a picture, or, where nothing does, like its negative.
+    fn find_picture(&self, picture: &Print, learned: Option<&Learned>) -> Vec<Candidate> {
+        let mut candidates = match picture {
+            Print::Photo(photo) => self.find_photo(photo, learned),
+            Print::Video(video) => self.find_video(video),
+        };
+        let is_match = |candidate: &Candidate| candidate.score >= THRESHOLD;
+        if candidates.iter().any(is_match) {
+            return candidates;
         }
+        let mut negatives = match picture {
+            Print::Photo(photo) => self.find_photo(&photo.negative(), None),
+            Print::Video(video) => {
+                let glimpse = self.find_video(&video.thinned(GLIMPSE).negative());
+                let hint = glimpse.iter().any(|candidate| candidate.score >= THRESHOLD / 2.0);
+                if hint { self.find_video(&video.negative()) } else { Vec::new() }
+            }
+        };
+        negatives.retain(is_match);
+        for negative in &mut negatives {
+            negative.changes.colour.negative = true;
+            candidates.retain(|candidate| candidate.id != negative.id);
+        }
+        candidates.extend(negatives);
+        candidates
     }
 }

@@ -8,7 +8,7 @@
 use crate::boxes::boxes;
 use crate::changes::Region;
 use crate::features::Features;
-use crate::picture::{Luma, Rgb};
+use crate::picture::Luma;
 use crate::print::PrintError;
 use crate::print::bytes::{Reader, Writer};
 
@@ -21,17 +21,7 @@ const MAX_ENLARGED: usize = 2;
 /// No more features of a part than this are kept.
 const MAX_FEATURES: usize = 240;
 
-const MAGIC: &[u8; 4] = b"FHpt";
-
-/// The parts of a photo that look like pictures of their own; none for most photos.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Parts {
-    /// Width and height in pixels of the whole.
-    pub(crate) size: (u32, u32),
-    pub(crate) parts: Vec<Part>,
-}
-
-/// One of them.
+/// A part of a photo that looks like a picture of its own; most photos have none.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Part {
     pub(crate) region: Region,
@@ -39,11 +29,33 @@ pub(crate) struct Part {
     pub(crate) features: Features,
 }
 
-/// The parts of a decoded photo.
-pub fn parts(image: Rgb<'_>) -> Parts {
-    let luma = image.to_luma();
-    let parts = boxes(&luma, MAX_PARTS).into_iter().map(|region| Part { region, features: features(&luma, &region) });
-    Parts { size: (luma.width() as u32, luma.height() as u32), parts: parts.collect() }
+impl Part {
+    /// The parts of a photo, the surest first.
+    pub(crate) fn all(whole: &Luma) -> Vec<Self> {
+        boxes(whole, MAX_PARTS).into_iter().map(|region| Self { region, features: features(whole, &region) }).collect()
+    }
+
+    /// The same part of the photo's negative.
+    pub(crate) fn negative(&self) -> Self {
+        Self { region: self.region, features: self.features.negative() }
+    }
+
+    pub(crate) fn write_all(parts: &[Self], writer: &mut Writer) {
+        writer.byte(parts.len() as u8);
+        for part in parts {
+            part.region.write(writer);
+            part.features.write(writer);
+        }
+    }
+
+    pub(crate) fn read_all(reader: &mut Reader<'_>) -> Result<Vec<Self>, PrintError> {
+        let count = usize::from(reader.byte()?);
+        if count > MAX_PARTS {
+            return Err(PrintError::Damaged { what: "it has too many parts" });
+        }
+        let read = |_| Ok(Self { region: Region::read(reader)?, features: Features::read(reader, MAX_FEATURES)? });
+        (0..count).map(read).collect()
+    }
 }
 
 fn features(whole: &Luma, region: &Region) -> Features {
@@ -52,57 +64,6 @@ fn features(whole: &Luma, region: &Region) -> Features {
     let features = Features::of(&cut, SIDE.min(MAX_ENLARGED * longest), MAX_FEATURES);
     let unit = whole.width().max(whole.height()) as f32;
     features.moved(longest as f32 / unit, left as f32 / unit, top as f32 / unit)
-}
-
-impl Parts {
-    /// The version of the bytes that [`Parts::to_bytes`] writes.
-    pub const VERSION: u8 = 1;
-
-    /// Where the parts are.
-    pub fn regions(&self) -> impl Iterator<Item = Region> {
-        self.parts.iter().map(|part| part.region)
-    }
-
-    /// The parts as bytes: `FHpt`, version, content; little-endian.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut writer = Writer::default();
-        writer.raw(MAGIC);
-        writer.byte(Self::VERSION);
-        writer.u32(self.size.0);
-        writer.u32(self.size.1);
-        writer.byte(self.parts.len() as u8);
-        for part in &self.parts {
-            part.region.write(&mut writer);
-            part.features.write(&mut writer);
-        }
-        writer.done()
-    }
-
-    /// Reads what [`Parts::to_bytes`] wrote. Any other bytes are an error; memory stays in proportion to their number.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, PrintError> {
-        let mut reader = Reader::new(bytes);
-        if reader.raw(MAGIC.len()).ok() != Some(MAGIC) {
-            return Err(PrintError::Foreign);
-        }
-        let found = reader.byte().map_err(|_| PrintError::Foreign)?;
-        if found != Self::VERSION {
-            return Err(PrintError::Version { found });
-        }
-        let size = (reader.u32()?, reader.u32()?);
-        let count = usize::from(reader.byte()?);
-        if count > MAX_PARTS {
-            return Err(PrintError::Damaged { what: "it has too many parts" });
-        }
-        let mut parts = Vec::with_capacity(count);
-        for _ in 0..count {
-            parts.push(Part {
-                region: Region::read(&mut reader)?,
-                features: Features::read(&mut reader, MAX_FEATURES)?,
-            });
-        }
-        reader.end()?;
-        Ok(Self { size, parts })
-    }
 }
 
 impl Region {

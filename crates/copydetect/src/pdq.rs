@@ -35,6 +35,11 @@ pub const MIN_SIDE: usize = 5;
 pub struct Code(pub [u8; 32]);
 
 impl Code {
+    /// The code of the picture's negative, to within the frequency that is the median: every bit is the other.
+    pub fn negative(&self) -> Self {
+        Self(self.0.map(|byte| !byte))
+    }
+
     /// In how many of the 256 bits two codes differ.
     pub fn distance(&self, other: &Self) -> u32 {
         let (a, b) = (self.words(), other.words());

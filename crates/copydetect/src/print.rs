@@ -4,10 +4,13 @@
 //! fingerprints of an older version can be told apart and made anew.
 
 pub(crate) mod bytes;
+mod look;
 mod photo;
 mod video;
 
+pub(crate) use look::{CELLS, Look};
 pub use photo::{PHOTO_SIDE, PhotoPrint, photo};
+pub(crate) use video::Still;
 pub use video::{FRAME_RATE, FRAME_SIDE, Frame, VideoPrint, VideoPrinter};
 
 use bytes::{Reader, Writer};
@@ -50,7 +53,10 @@ const VIDEO: u8 = b'V';
 
 impl Print {
     /// The version of the bytes that [`Print::to_bytes`] writes.
-    pub const VERSION: u8 = 1;
+    pub const VERSION: u8 = 3;
+    /// The oldest version that [`Print::from_bytes`] reads. Version 1 had no looks: what was laid over a picture or done to its
+    /// colours is not told then. Version 2 had no parts: small pictures on pages are missed then.
+    const OLDEST: u8 = 1;
 
     /// The fingerprint as bytes: `FHfp`, version, kind, content; little-endian.
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -70,19 +76,19 @@ impl Print {
         writer.done()
     }
 
-    /// Reads what [`Print::to_bytes`] wrote. Any other bytes are an error; memory stays in proportion to their number.
+    /// Reads what [`Print::to_bytes`] of this version or an older one wrote. Any other bytes are an error; memory stays in proportion to their number.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PrintError> {
         let mut reader = Reader::new(bytes);
         if reader.raw(MAGIC.len()).ok() != Some(MAGIC) {
             return Err(PrintError::Foreign);
         }
         let found = reader.byte().map_err(|_| PrintError::Foreign)?;
-        if found != Self::VERSION {
+        if !(Self::OLDEST..=Self::VERSION).contains(&found) {
             return Err(PrintError::Version { found });
         }
         let print = match reader.byte()? {
-            PHOTO => Self::Photo(PhotoPrint::read(&mut reader)?),
-            VIDEO => Self::Video(VideoPrint::read(&mut reader)?),
+            PHOTO => Self::Photo(PhotoPrint::read(&mut reader, found)?),
+            VIDEO => Self::Video(VideoPrint::read(&mut reader, found)?),
             _ => return Err(PrintError::Damaged { what: "its kind" }),
         };
         reader.end()?;

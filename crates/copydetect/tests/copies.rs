@@ -36,6 +36,15 @@ fn a_mirrored_picture_is_told_as_mirrored() {
 }
 
 #[test]
+fn a_negative_is_found_and_told() {
+    let mut query = original().mirrored();
+    query.pixels.iter_mut().for_each(|value| *value = 255 - *value);
+    let changes = found(&query).changes;
+    assert!(changes.colour.negative && changes.mirrored, "{changes:?}");
+    assert_eq!(changes.sentence(), "the same picture, mirrored, as a negative");
+}
+
+#[test]
 fn a_turned_picture_is_told_with_its_degrees() {
     assert_eq!(found(&original().turned()).changes.rotated, Some(90));
     assert_eq!(found(&original().mirrored().turned()).changes.rotated, Some(90));
@@ -58,12 +67,6 @@ fn a_picture_pasted_into_another_is_drawn_on_the_query() {
     }
 }
 
-/// Where a place of the query lies in the reference, in shares.
-fn laid(overlay: [f32; 9], x: f32, y: f32) -> (f32, f32) {
-    let row = |at: usize| overlay[at] * x + overlay[at + 1] * y + overlay[at + 2];
-    (row(0) / row(6), row(3) / row(6))
-}
-
 #[test]
 fn the_overlay_lays_each_place_of_a_copy_on_its_place_in_the_reference() {
     let copies = [
@@ -75,10 +78,10 @@ fn the_overlay_lays_each_place_of_a_copy_on_its_place_in_the_reference() {
     ];
     for (copy, places) in copies {
         let measured = found(&copy).changes;
-        let told = copydetect::Changes { map: None, ..measured };
+        let told = copydetect::Changes { map: None, ..measured.clone() };
         for overlay in [measured.overlay(), told.overlay()] {
             for ((x, y), should) in [(0.0, 0.0), (1.0, 1.0), (0.5, 0.25)].into_iter().zip(places) {
-                let is = laid(overlay, x, y);
+                let is = overlay.lay(x, y);
                 assert!((is.0 - should.0).abs().max((is.1 - should.1).abs()) < 0.02, "{measured:?}: {is:?} {should:?}");
             }
         }

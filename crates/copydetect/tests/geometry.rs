@@ -22,13 +22,13 @@ fn found(library: &Library, query: &Scene, id: u64) -> Option<Candidate> {
 }
 
 /// Area that two rectangles share over the area that they cover.
-fn overlap(a: Region, b: Region) -> f32 {
+pub fn overlap(a: Region, b: Region) -> f32 {
     let along = |a: f32, a_size: f32, b: f32, b_size: f32| ((a + a_size).min(b + b_size) - a.max(b)).max(0.0);
     let both = along(a.x, a.width, b.x, b.width) * along(a.y, a.height, b.y, b.height);
     both / (a.area() + b.area() - both)
 }
 
-fn median(mut values: Vec<f32>) -> f32 {
+pub fn median(mut values: Vec<f32>) -> f32 {
     let middle = values.len() / 2;
     *values.select_nth_unstable_by(middle, f32::total_cmp).1
 }

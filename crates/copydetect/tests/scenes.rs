@@ -1,6 +1,6 @@
 //! Pictures made by arithmetic, so that no file is needed and every machine has the same ones.
 
-use copydetect::Rgb;
+use copydetect::{Print, Rgb};
 
 /// An owned colour picture.
 pub struct Scene {
@@ -100,4 +100,53 @@ impl Scene {
         }
         Self { width, height, pixels }
     }
+}
+
+/// SplitMix64: evenly spread bits from a counter.
+pub fn random(number: u64) -> u64 {
+    let mut bits = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
+}
+
+fn code(seed: u64) -> Vec<u8> {
+    (0..4).flat_map(|word| random(seed << 2 | word).to_le_bytes()).collect()
+}
+
+/// The fingerprint of a photo like no other, with 60 features, as it is stored: much faster than drawing one.
+pub fn random_photo(seed: u64) -> Print {
+    let mut bytes = b"FHfp\x01P\0\x01\0\0\0\x01\0\0".to_vec();
+    (0..8).for_each(|turn| bytes.extend(code(seed << 8 | turn)));
+    bytes.push(90);
+    bytes.extend(60u32.to_le_bytes());
+    for feature in 8..68 {
+        let [x, y, ..] = code(seed << 8 | feature << 40)[..] else { unreachable!("a code has 32 bytes") };
+        bytes.extend([x, y, y, x, 100, x]);
+        bytes.extend(code(seed << 8 | feature));
+    }
+    Print::from_bytes(&bytes).unwrap()
+}
+
+/// The fingerprint of a video of so many frames a quarter of a second apart, like no other.
+pub fn random_video(seed: u64, frames: u32) -> Print {
+    video_of((0..frames).map(|frame| code(seed << 32 | u64::from(frame) << 8 | 255)))
+}
+
+/// The fingerprint of a video of which every frame is the same, and that does not say so.
+pub fn still_video(seed: u64, frames: usize) -> Print {
+    video_of((0..frames).map(|_| code(seed)))
+}
+
+fn video_of(codes: impl ExactSizeIterator<Item = Vec<u8>>) -> Print {
+    let mut bytes = b"FHfp\x01V".to_vec();
+    bytes.extend((codes.len() as f64 / 4.0).to_le_bytes());
+    bytes.extend((codes.len() as u32).to_le_bytes());
+    for (at, code) in codes.enumerate() {
+        let time = (at as f64 / 4.0).to_le_bytes();
+        let mirrored: Vec<u8> = code.iter().rev().copied().collect();
+        bytes.extend([&time[..], &time, &code, &mirrored, &[90]].concat());
+    }
+    bytes.extend([0; 12]);
+    Print::from_bytes(&bytes).unwrap()
 }

@@ -9,13 +9,19 @@ use std::{
 use tokio::sync::{Notify, OnceCell, broadcast};
 
 use crate::{
+    claims,
     clock::Clock,
     config::Config,
     error::{Error, Result},
     fingerprint::CopyModel,
+    findings,
     jobs::{self, Progress},
     matches::Matcher,
-    preserve::{Vault, custody::Custody},
+    preserve::{
+        Vault,
+        custody::{Custody, RecordKind},
+    },
+    publish,
     store::Db,
 };
 
@@ -31,6 +37,7 @@ pub struct Desk {
     pub(crate) model: Arc<CopyModel>,
     pub(crate) actor: String,
     pub(crate) owner: Arc<jobs::Owner>,
+    pub(crate) stands: claims::standing::Stands,
     data: PathBuf,
     wake: Arc<Notify>,
     tools: Arc<OnceCell<BTreeMap<String, String>>>,
@@ -54,6 +61,7 @@ impl Desk {
         };
         let vault = Vault::open(&data, &config.blobs)?;
         let custody = Custody::open(&db, &data.join("custody"), config.clock.clone()).await?;
+        let matcher = Matcher::open(&db, &data).await?;
         let owner = Arc::new(jobs::Owner::new(&data)?);
         let (progress, _) = broadcast::channel(256);
         Ok(Self {
@@ -62,15 +70,26 @@ impl Desk {
             custody,
             sandbox: config.sandbox,
             clock: config.clock,
-            matcher: Matcher::default(),
+            matcher,
             model: Arc::default(),
             actor: config.actor,
             owner,
+            stands: Default::default(),
             data,
             wake: Arc::default(),
             tools: Arc::default(),
             progress,
         })
+    }
+
+    /// Everything that people record in this desk, of whichever part: `verify` compares each with what was logged.
+    pub(crate) fn records() -> impl Iterator<Item = &'static RecordKind> {
+        [claims::RECORDS, findings::RECORDS, publish::RECORDS].into_iter().flatten()
+    }
+
+    /// Who acts here, as custody events name it: `person:...`.
+    pub fn actor(&self) -> &str {
+        &self.actor
     }
 
     /// The data folder.

@@ -77,7 +77,7 @@ impl Error {
                 "see that the media folder or S3 address can be reached, then run the same command again".into()
             }
             Self::Media(error) => error.hint(),
-            Self::NotFound { .. } => "look it up in the inbox; references look like F-12".into(),
+            Self::NotFound { .. } => "look it up on its page; references look like F-12 (footage), I-3 (incident), E-7 (entity), C-40 (claim)".into(),
             Self::Input { hint, .. } => hint.clone(),
             Self::Damaged { .. } => "run `firsthand verify` and restore the object from a copy".into(),
             Self::Cancelled => "run the same command again to go on where it stopped".into(),

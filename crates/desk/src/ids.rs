@@ -1,4 +1,4 @@
-//! Identifiers: UUIDv7 for rows (RFC 9562), a short sayable reference for footage.
+//! Identifiers: UUIDv7 for rows (RFC 9562), short sayable references for what people talk about.
 
 use std::{fmt, str::FromStr};
 
@@ -12,40 +12,68 @@ pub fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
-/// What people call a piece of footage: `F-12`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct FootageRef(pub i64);
+/// Declares a short reference that people can say: a letter and a number that is never given twice.
+macro_rules! sayable {
+    ($(#[$meta:meta])* $name:ident, $upper:literal, $lower:literal, $what:literal) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(into = "String", try_from = "String")]
+        pub struct $name(pub i64);
 
-impl fmt::Display for FootageRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "F-{}", self.0)
-    }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}-{}", $upper, self.0)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(reference: $name) -> Self {
+                reference.to_string()
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Error;
+            fn try_from(text: String) -> Result<Self, Error> {
+                text.parse()
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Error;
+            fn from_str(text: &str) -> Result<Self, Error> {
+                number(text, [$upper, $lower])
+                    .map(Self)
+                    .ok_or_else(|| Error::NotFound { what: $what, name: text.chars().take(40).collect() })
+            }
+        }
+    };
 }
 
-impl From<FootageRef> for String {
-    fn from(reference: FootageRef) -> Self {
-        reference.to_string()
-    }
+sayable! {
+    /// What people call a piece of footage: `F-12`.
+    FootageRef, 'F', 'f', "footage"
+}
+sayable! {
+    /// What people call an incident: `I-3`.
+    IncidentRef, 'I', 'i', "incident"
+}
+sayable! {
+    /// What people call an entity: `E-7`.
+    EntityRef, 'E', 'e', "entity"
+}
+sayable! {
+    /// What people call a claim: `C-40`.
+    ClaimRef, 'C', 'c', "claim"
+}
+sayable! {
+    /// What people call a report: `R-3`.
+    ReportRef, 'R', 'r', "report"
 }
 
-impl TryFrom<String> for FootageRef {
-    type Error = Error;
-    fn try_from(text: String) -> Result<Self, Error> {
-        text.parse()
-    }
-}
-
-impl FromStr for FootageRef {
-    type Err = Error;
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let digits = text.trim().strip_prefix(['F', 'f']).map(|rest| rest.strip_prefix('-').unwrap_or(rest));
-        digits
-            .and_then(|digits| digits.parse().ok())
-            .filter(|&number: &i64| number > 0)
-            .map(Self)
-            .ok_or_else(|| Error::NotFound { what: "footage", name: text.chars().take(40).collect() })
-    }
+fn number(text: &str, letters: [char; 2]) -> Option<i64> {
+    let digits = text.trim().strip_prefix(letters).map(|rest| rest.strip_prefix('-').unwrap_or(rest))?;
+    digits.parse().ok().filter(|&number: &i64| number > 0)
 }
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ impl Sandbox {
             rate: 0.0,
             longest_side,
             key_frames: false,
+            skim: false,
             max_seconds: f64::INFINITY,
             max_frames: 1,
             wall: STILL_WALL,

@@ -7,4 +7,5 @@ mod material;
 mod metadata;
 mod photos;
 mod sniffing;
+mod sound;
 mod videos;

@@ -9,6 +9,7 @@ pub fn spec(rate: f64) -> FrameSpec {
         rate,
         longest_side: 64,
         key_frames: false,
+        skim: false,
         max_seconds: 3600.0,
         max_frames: 10_000,
         wall: Duration::from_secs(60),
@@ -51,6 +52,30 @@ fn key_frames_between_are_added_on_request_and_alone_at_rate_zero() {
     assert!(both.iter().any(|(time, key)| *key && (time - 0.8).abs() < 1e-6), "{both:?}");
     let (alone, _) = all(&path, &spec(0.0)).unwrap();
     assert!(alone.len() >= 5 && alone.iter().all(|(_, key)| *key), "{alone:?}");
+}
+
+#[test]
+fn skimming_gives_as_many_frames_hardly_later_and_hardly_rougher() {
+    let folder = folder();
+    let path = folder.path().join("a.mp4");
+    video(&path, 4.0, 25.0);
+    let read = |skim: bool| {
+        let mut frames = Vec::new();
+        let mut each = |frame: sandbox::Frame<'_>| {
+            frames.push((frame.time, frame.gray.to_vec()));
+            ControlFlow::Continue(())
+        };
+        sandbox().frames(&path, &FrameSpec { skim, ..spec(4.0) }, &mut each).unwrap();
+        frames
+    };
+    let (whole, skimmed) = (read(false), read(true));
+    assert_eq!(whole.len(), skimmed.len());
+    for ((time, pixels), (later, rougher)) in whole.iter().zip(&skimmed) {
+        assert!((0.0..0.17).contains(&(later - time)), "{time} {later}");
+        // A bar moves through the picture; all else is the same.
+        let far = pixels.iter().zip(rougher).filter(|(a, b)| a.abs_diff(**b) > 12).count();
+        assert!(far * 10 < pixels.len(), "{far} of {}", pixels.len());
+    }
 }
 
 #[test]

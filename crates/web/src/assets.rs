@@ -36,6 +36,8 @@ pub const ALL: &[Asset] = assets![
     "css/evidence.css",
     "css/viewer.css",
     "css/pages.css",
+    "css/claims.css",
+    "css/findings.css",
     "css/design.css",
     "css/print.css",
     "icons.svg",
@@ -51,7 +53,7 @@ pub const ALL: &[Asset] = assets![
 ];
 
 /// The style sheets in the order in which they apply.
-pub const SHEETS: [&str; 9] = [
+pub const SHEETS: [&str; 11] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
@@ -59,6 +61,8 @@ pub const SHEETS: [&str; 9] = [
     "css/evidence.css",
     "css/viewer.css",
     "css/pages.css",
+    "css/claims.css",
+    "css/findings.css",
     "css/design.css",
     "css/print.css",
 ];

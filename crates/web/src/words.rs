@@ -59,12 +59,30 @@ pub fn score(score: f64) -> String {
     format!("{:.2}", (score.clamp(0.0, 1.0) * 100.0 + 1e-6).floor() / 100.0)
 }
 
+/// A share between 0 and 1 in whole percent: `12 %`.
+pub fn percent(share: &f64) -> String {
+    format!("{:.0} %", share.clamp(0.0, 1.0) * 100.0)
+}
+
+/// How often a decision confirmed what was suggested, with its interval: `97 % (88 % to 99 %)`.
+pub fn precision(share: &Option<f64>, low: &f64, high: &f64) -> String {
+    match share {
+        Some(share) => format!("{} ({} to {})", percent(share), percent(low), percent(high)),
+        None => "nothing decided".into(),
+    }
+}
+
 /// A library's phrase as a sentence on a page: a capital at its start, a full stop at its end.
 pub fn sentence(phrase: &str) -> String {
+    let stop = if phrase.is_empty() || phrase.ends_with(['.', '!', '?']) { "" } else { "." };
+    capital(phrase) + stop
+}
+
+/// With a capital at its start, as the head of a page.
+pub fn capital(phrase: &str) -> String {
     let mut letters = phrase.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    let stop = if phrase.is_empty() || phrase.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{first}{}{stop}", letters.as_str())
+    first + letters.as_str()
 }
 
 /// How much faster than the other one runs, or nothing at the same speed: `1.25 times as fast`.
@@ -111,6 +129,60 @@ pub fn stages(reached: impl AsRef<str>) -> Vec<(&'static str, bool, bool)> {
     const ALL: [&str; 4] = ["kept", "read", "fingerprinted", "matched"];
     let Some(at) = ALL.iter().position(|stage| *stage == reached.as_ref()) else { return Vec::new() };
     ALL.iter().enumerate().map(|(index, stage)| (*stage, index <= at, index == at)).collect()
+}
+
+/// The badge and the icon of a state of a finding. Never colour alone: the word stands beside them.
+pub fn state(state: &desk::findings::State) -> (&'static str, &'static str) {
+    use desk::findings::State;
+    match state {
+        State::Unknown => ("", "severity-unknown"),
+        State::Claimed => ("doubt", "doubt"),
+        State::Supported => ("seen", "seen"),
+        State::Confirmed => ("first", "good"),
+        State::Contradicted => ("fault", "fault"),
+    }
+}
+
+/// A stance as the head of a column.
+pub fn stance(stance: &desk::claims::assertion::Stance) -> &'static str {
+    use desk::claims::assertion::Stance;
+    match stance {
+        Stance::Asserts => "Assert it",
+        Stance::Denies => "Deny it",
+        Stance::Doubts => "Doubt it",
+        Stance::Retracts => "Took it back",
+    }
+}
+
+/// How far a precision reaches: `(10 m)`.
+pub fn metres(precision: &desk::claims::place::Precision) -> String {
+    let metres = precision.metres();
+    if metres > 0.0 { format!("({metres} m)") } else { "(within the shape)".into() }
+}
+
+/// The English name of a common language, else its tag.
+pub fn language(tag: &str) -> String {
+    let name = match tag.split(['-', '_']).next().unwrap_or_default() {
+        "ar" => "Arabic",
+        "de" => "German",
+        "en" => "English",
+        "es" => "Spanish",
+        "fa" => "Persian",
+        "fr" => "French",
+        "he" => "Hebrew",
+        "hi" => "Hindi",
+        "it" => "Italian",
+        "ja" => "Japanese",
+        "pl" => "Polish",
+        "pt" => "Portuguese",
+        "ru" => "Russian",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
+        "ur" => "Urdu",
+        "zh" => "Chinese",
+        _ => tag,
+    };
+    name.to_owned()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::client::serve;
 
 /// Every page that can be asked for without an item.
-const PAGES: [&str; 6] = ["/", "/seen", "/intake", "/jobs", "/doctor", "/design"];
+const PAGES: [&str; 7] = ["/", "/seen", "/intake", "/matching", "/jobs", "/doctor", "/design"];
 
 #[tokio::test]
 async fn every_page_has_one_heading_a_title_a_language_and_a_main_part() {

@@ -17,6 +17,12 @@ pub fn describe() -> String {
     )
 }
 
+/// Bytes of memory that programs can have now; a gigabyte where the system does not say.
+pub fn available_memory() -> u64 {
+    let available = field("/proc/meminfo", "MemAvailable", ':');
+    available.and_then(|size| size.split(' ').next()?.parse::<u64>().ok()).map_or(1 << 30, |kib| kib * 1024)
+}
+
 /// The value of the first line of a file that begins with this name.
 fn field(file: &str, name: &str, mark: char) -> Option<String> {
     let text = fs::read_to_string(file).ok()?;

@@ -12,9 +12,18 @@ use crate::table::Table;
 const SECONDS: f64 = 30.0;
 const ROUNDS: usize = 3;
 
-/// Both take turns on the same file; the best round of each counts.
+/// Adds rows for both.
 pub fn video(table: &mut Table, scratch: &Path) -> Result<()> {
     eprintln!("video fingerprints");
+    let (pure, whole) = times(scratch)?;
+    table.row(["30 s of video, 1280 x 720 at 30 fps: ffmpeg decodes it, one thread".into(), format!("{pure:.2} s")]);
+    table.row(["the same fingerprinted, with decoding in the jail".into(), format!("{whole:.2} s")]);
+    table.row(["ratio of the two".into(), format!("{:.2}", whole / pure)]);
+    Ok(())
+}
+
+/// Seconds to decode, and to fingerprint. Both take turns on the same file; the best round of each counts.
+pub fn times(scratch: &Path) -> Result<(f64, f64)> {
     let file = scratch.join("video.mp4");
     let picture = format!("testsrc2=size=1280x720:rate=30:duration={SECONDS},noise=alls=14:allf=t");
     let make = Program::new("ffmpeg").args(["-v", "error", "-nostdin", "-f", "lavfi", "-i", &picture]);
@@ -29,8 +38,5 @@ pub fn video(table: &mut Table, scratch: &Path) -> Result<()> {
         let seconds = measure(&["video", &file.to_string_lossy()])?["seconds"].as_f64().unwrap_or(f64::NAN);
         whole = whole.min(seconds);
     }
-    table.row(["30 s of video, 1280 x 720 at 30 fps: ffmpeg decodes it, one thread".into(), format!("{pure:.2} s")]);
-    table.row(["the same fingerprinted, with decoding in the jail".into(), format!("{whole:.2} s")]);
-    table.row(["ratio of the two".into(), format!("{:.2}", whole / pure)]);
-    Ok(())
+    Ok((pure, whole))
 }

@@ -1,12 +1,25 @@
 //! The commands. A new one is a file, a variant and a line.
 
 mod add;
+mod answer;
+mod claim;
 mod desk;
 mod doctor;
+mod entity;
+mod finding;
+mod fingerprint;
+mod incident;
+mod matching;
 mod models;
+mod names;
+mod places;
+mod report;
 mod sample;
+mod say;
 mod seen;
+mod source;
 mod verify;
+mod worksheet;
 
 use std::process::ExitCode;
 
@@ -24,12 +37,36 @@ pub enum Command {
     Seen(seen::Seen),
     /// Open the desk in the browser, on this machine only
     Desk(desk::Serve),
+    /// Say which layers of fingerprints there are, and make what is missing of everything kept
+    Fingerprint(fingerprint::Fingerprint),
+    /// Say what scores have meant on this desk's own decisions, and set from which score on media are grouped
+    Matching(matching::Matching),
+    /// Record and read findings: verdicts on pillars of footage and on claims, and what is under review
+    Finding(finding::Finding),
+    /// Compute where the sun stood, where a camera stood, or which of two clips is earlier, offline
+    Worksheet(worksheet::Worksheet),
     /// Re-read every kept byte and the custody log, and name every fault
     Verify(verify::Verify),
     /// Say what works on this machine and how to mend what does not
     Doctor(doctor::Doctor),
+    /// Open, list and show incidents
+    Incident(incident::Incident),
+    /// Show a claim with every voice and why voices count as one
+    Claim(claim::Claim),
+    /// Record what a source says about an incident: the claim, if it is new, and the assertion
+    Say(Box<say::Say>),
+    /// List, show and make entities, and say whether two are one
+    Entity(entity::Entity),
+    /// List sources, name one, or say what it is
+    Source(source::Source),
+    /// Write, check, publish and correct reports, and render them in every format
+    Report(report::Report),
     /// List, fetch and remove models and other data that the desk can use
     Models(models::Models),
+    /// Compare names across scripts and spellings, and find a name among others
+    Names(names::Names),
+    /// Find places by name in any script, or by position
+    Places(places::Places),
     /// Make a small harmless case to try the desk with: photos, videos, and the posts that carried them
     Sample(sample::Sample),
 }
@@ -40,9 +77,21 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Add(add) => add.run(desk).await,
         Command::Seen(seen) => seen.run(desk).await,
         Command::Desk(serve) => serve.run(desk).await,
+        Command::Fingerprint(fingerprint) => fingerprint.run(desk).await,
+        Command::Matching(matching) => matching.run(desk).await,
+        Command::Finding(finding) => finding.run(desk).await,
+        Command::Worksheet(worksheet) => worksheet.run(desk).await,
         Command::Verify(verify) => verify.run(desk).await,
         Command::Doctor(doctor) => doctor.run(desk).await,
+        Command::Incident(incident) => incident.run(desk).await,
+        Command::Claim(claim) => claim.run(desk).await,
+        Command::Say(say) => say.run(desk).await,
+        Command::Entity(entity) => entity.run(desk).await,
+        Command::Source(source) => source.run(desk).await,
+        Command::Report(report) => report.run(desk).await,
         Command::Models(models) => models.run(desk).await,
-        Command::Sample(sample) => sample.run().await,
+        Command::Names(names) => names.run(),
+        Command::Places(places) => places.run(desk),
+        Command::Sample(sample) => sample.run(desk).await,
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use desk::Monitor as _;
 use sandbox::Sandbox;
 
-use crate::{output, progress::Terminal, sample};
+use crate::{open::DeskArgs, output, progress::Terminal, sample};
 
 /// Make a small harmless case to try the desk with: photos, videos, and the posts that carried them
 #[derive(Args)]
@@ -18,10 +18,20 @@ pub struct Sample {
     /// So many further photos, each of another place, to see a desk with much in it
     #[arg(long, default_value_t = 0, value_name = "COUNT")]
     more: usize,
+    /// Instead, once DIR was added: record in the desk who says what about the footbridge of the case
+    #[arg(long, conflicts_with = "more")]
+    record: bool,
 }
 
 impl Sample {
-    pub async fn run(self) -> Result<ExitCode> {
+    pub async fn run(self, desk: &DeskArgs) -> Result<ExitCode> {
+        if self.record {
+            let desk = desk.open().await?;
+            let outcome = sample::record(&desk).await;
+            desk.close().await;
+            output::line(outcome?)?;
+            return Ok(ExitCode::SUCCESS);
+        }
         let terminal = Terminal::new();
         let folder = self.folder.clone();
         tokio::task::spawn_blocking(move || {

@@ -51,9 +51,13 @@ impl Seen {
         // Answers come in the order of the files; a few files are compared at once.
         let at_once = std::thread::available_parallelism().map_or(2, usize::from);
         let mut done = 0_u64;
+        let mut told = false;
         for batch in files.chunks(at_once * 4) {
             for answer in ask_all(&desk, batch, least, at_once).await? {
                 failed += u64::from(!answer.problem.is_empty());
+                if !std::mem::replace(&mut told, true) {
+                    tell_missing(&answer);
+                }
                 terminal.above(|| writer.write(&answer));
                 done += 1;
                 terminal.progress(done);
@@ -117,7 +121,17 @@ impl Writer {
     fn new(format: Format) -> Result<Self> {
         let mut csv = (format == Format::Csv).then(|| csv::Writer::from_writer(std::io::stdout()));
         if let Some(csv) = &mut csv {
-            csv.write_record(["query", "ref", "score", "query_start", "query_end", "ref_start", "ref_end"])?;
+            csv.write_record([
+                "query",
+                "ref",
+                "score",
+                "query_start",
+                "query_end",
+                "ref_start",
+                "ref_end",
+                "same_scene",
+                "relation",
+            ])?;
         }
         Ok(Self { format, answers: Vec::new(), csv, fault: None })
     }
@@ -152,14 +166,14 @@ impl Writer {
 
 fn rows(csv: &mut csv::Writer<std::io::Stdout>, answer: &Answer) -> Result<()> {
     for hit in &answer.hits {
-        let score = format!("{:.6}", hit.score);
+        let (score, scene) = (format!("{:.6}", hit.score), format!("{:.6}", hit.same_scene));
         if hit.segments.is_empty() {
-            csv.write_record([&answer.query, &hit.name, &score, "", "", "", ""])?;
+            csv.write_record([&answer.query, &hit.name, &score, "", "", "", "", &scene, &hit.relation])?;
         }
         for segment in &hit.segments {
             let seconds = [segment.query.0, segment.query.1, segment.reference.0, segment.reference.1];
             let [a, b, c, d] = seconds.map(|seconds| format!("{seconds:.3}"));
-            csv.write_record([&answer.query, &hit.name, &score, &a, &b, &c, &d])?;
+            csv.write_record([&answer.query, &hit.name, &score, &a, &b, &c, &d, &scene, &hit.relation])?;
         }
     }
     Ok(())
@@ -169,14 +183,12 @@ fn table(answer: &Answer) -> Result<()> {
     if !answer.problem.is_empty() {
         return Ok(());
     }
-    if answer.hits.is_empty() {
-        return output::line(format!(
-            "{}\tnot seen before (compared with {} kept media)",
-            answer.query, answer.compared
-        ));
+    if answer.seen {
+        output::line(format!("{}\tseen before:", answer.query))?;
+    } else {
+        output::line(format!("{}\tnot seen before (compared with {} kept media)", answer.query, answer.compared))?;
     }
-    output::line(format!("{}\tseen before:", answer.query))?;
-    for hit in &answer.hits {
+    for hit in answer.hits.iter().filter(|hit| hit.above) {
         let footage = hit.footage.map(|footage| footage.to_string()).unwrap_or_default();
         output::line(format!("  {:.2}  {footage:<6} {}: {}", hit.score, hit.name, hit.sentence))?;
         for segment in &hit.segments {
@@ -190,7 +202,36 @@ fn table(answer: &Answer) -> Result<()> {
             output::line(format!("        earliest known appearance: {reason}"))?;
         }
     }
+    for hit in answer.hits.iter().filter(|hit| hit.relation == "lead") {
+        let footage = hit.footage.map(|footage| footage.to_string()).unwrap_or_default();
+        output::line(format!("  lead  {footage:<6} {}: {}", hit.name, hit.sentence))?;
+        if let Some(heard) = hit.heard.as_ref().filter(|_| hit.segments.is_empty()) {
+            for segment in &heard.segments {
+                output::line(format!(
+                    "        the sound of {} is that of {} of it",
+                    span(segment.query.0, segment.query.1),
+                    span(segment.reference.0, segment.reference.1)
+                ))?;
+            }
+        }
+    }
+    let count = |relation: &str| answer.hits.iter().filter(|hit| hit.relation == relation).count();
+    for (number, why) in [
+        (count("muted"), "not counted: they share only what is marked as common"),
+        (count("rejected"), "not counted: a person rejected them for this very file"),
+    ] {
+        if number > 0 {
+            output::line(format!("  {number} {why}"))?;
+        }
+    }
     Ok(())
+}
+
+/// Says on stderr, once, which layers took no part.
+fn tell_missing(answer: &Answer) {
+    for layer in &answer.missing {
+        eprintln!("answered without the layer {}: {}; to have it: {}", layer.name, layer.why, layer.mend);
+    }
 }
 
 fn span(from: f64, to: f64) -> String {

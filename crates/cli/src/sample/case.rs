@@ -19,6 +19,8 @@ use super::scenes::{heron, market, street};
 
 /// How many files [`write()`] makes.
 pub const FILES: usize = 15;
+/// So many further photos are drawn before they are written.
+const AT_ONCE: usize = 16;
 
 /// Is told after each file how many are written; an error stops the work.
 pub type Progress<'a> = &'a mut dyn FnMut(usize) -> Result<()>;
@@ -61,16 +63,24 @@ pub fn write(folder: &Path, sandbox: &Sandbox, progress: Progress<'_>) -> Result
 /// As [`write()`].
 pub fn write_more(folder: &Path, sandbox: &Sandbox, count: usize, progress: Progress<'_>) -> Result<()> {
     let mut writer = Writer { folder, sandbox, written: FILES, progress };
-    for number in 0..count {
-        let seed = 1_000_000 + 7919 * number as u32;
-        let photo = match number % 3 {
-            0 => market::photo(1024, seed),
-            1 => heron::photo(1024, seed),
-            _ => street::place(1024, seed),
-        };
-        writer.photo(&format!("photo-{number:04}.jpg"), &photo, 85)?;
+    for first in (0..count).step_by(AT_ONCE) {
+        let pictures = clip::on_all_cores(AT_ONCE.min(count - first), |n| another_place(first + n));
+        for (picture, number) in pictures.iter().zip(first..) {
+            writer.photo(&format!("photo-{number:04}.jpg"), picture, 85)?;
+        }
     }
     Ok(())
+}
+
+/// Drawn at half its size, since many are wanted and few are looked at closely.
+fn another_place(number: usize) -> Picture {
+    let seed = 1_000_000 + 7919 * number as u32;
+    let small = match number % 3 {
+        0 => market::photo(512, seed),
+        1 => heron::photo(512, seed),
+        _ => street::place(512, seed),
+    };
+    resize(&small, 2 * small.width(), 2 * small.height())
 }
 
 struct Writer<'a> {

@@ -61,8 +61,8 @@ impl Clip {
     }
 }
 
-/// Makes `count` frames, in order, each from its number.
-fn on_all_cores(count: usize, frame: impl Fn(usize) -> Picture + Sync) -> Vec<Arc<Picture>> {
+/// Makes `count` pictures, in order, each from its number.
+pub fn on_all_cores(count: usize, frame: impl Fn(usize) -> Picture + Sync) -> Vec<Arc<Picture>> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let share = |worker: usize| (worker..count).step_by(workers).map(|n| (n, Arc::new(frame(n)))).collect::<Vec<_>>();
     let share = &share;

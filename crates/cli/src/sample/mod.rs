@@ -1,16 +1,21 @@
 //! The sample case: harmless footage of a town that does not exist, with copies that people made of it.
 //!
 //! Everything is drawn and encoded on the spot from seeds, so the repository carries no pictures, and the same ffmpeg
-//! makes the same bytes. [`case`] tells the story, [`posts`] has the words; the other modules draw.
+//! makes the same bytes. [`case`] tells the story, [`posts`] and [`talk`] have the words, [`claims`] records who
+//! says what, [`findings`] what the desk found out, [`report`] what it published; the other modules draw.
 
 mod case;
+mod claims;
 mod clip;
 mod edits;
+mod findings;
 mod letters;
 mod noise;
 mod picture;
 mod posts;
+mod report;
 mod scenes;
+mod talk;
 
 use std::fs;
 use std::path::Path;
@@ -22,6 +27,18 @@ pub use case::{FILES, Progress};
 
 /// The file with the posts, beside the media.
 const POSTS: &str = "posts.jsonl";
+
+/// Records who says what about the case, what the desk found out and what it published, in a desk to which it was added.
+/// Returns what people call the incident.
+///
+/// # Errors
+/// When the case was not added, or the desk cannot record.
+pub async fn record(desk: &desk::Desk) -> Result<desk::ids::IncidentRef> {
+    let incident = claims::record(desk).await?;
+    findings::record(desk, incident).await?;
+    report::record(desk, incident).await?;
+    Ok(incident)
+}
 
 /// Makes the sample case in a new folder: photos, videos and the posts that carried them. With `more`, also that many
 /// further photos without posts. The folder appears when it is complete.

@@ -2,16 +2,19 @@
 
 use serde_json::json;
 
-/// One post with one file.
+use super::talk::TALK;
+
+/// One post with its files.
 pub struct Post {
-    platform: &'static str,
-    id: &'static str,
-    handle: &'static str,
-    name: &'static str,
+    pub platform: &'static str,
+    pub id: &'static str,
+    pub handle: &'static str,
+    pub name: &'static str,
     /// RFC 3339, as the platform states it.
-    posted: &'static str,
-    text: &'static str,
-    file: &'static str,
+    pub posted: &'static str,
+    pub text: &'static str,
+    pub media: &'static [&'static str],
+    pub reposted_from: Option<&'static str>,
 }
 
 /// In no particular order, as posts reach a desk. A file of the case that is not named here came without a post.
@@ -23,7 +26,8 @@ pub const POSTS: &[Post] = &[
         name: "Breaking Wend Valley",
         posted: "2026-09-14T06:12:40Z",
         text: "BREAKING: the river burst its banks an hour ago. Share before they delete it!",
-        file: "breaking-river.mp4",
+        media: &["breaking-river.mp4"],
+        reposted_from: None,
     },
     Post {
         platform: "peertube",
@@ -32,7 +36,8 @@ pub const POSTS: &[Post] = &[
         name: "Ilse walks",
         posted: "2026-03-02T07:58:03Z",
         text: "The footbridge at Alder Lane this morning. Water nearly up to the boards, nobody is crossing.",
-        file: "alder-lane-footbridge.mp4",
+        media: &["alder-lane-footbridge.mp4"],
+        reposted_from: None,
     },
     Post {
         platform: "telegram",
@@ -41,7 +46,8 @@ pub const POSTS: &[Post] = &[
         name: "Wend Valley News",
         posted: "2026-09-14T08:30:00Z",
         text: "Readers send us these pictures of the flood.",
-        file: "from-a-reader.mp4",
+        media: &["from-a-reader.mp4"],
+        reposted_from: None,
     },
     Post {
         platform: "youtube",
@@ -50,7 +56,8 @@ pub const POSTS: &[Post] = &[
         name: "The Valley Channel",
         posted: "2026-10-30T18:00:00Z",
         text: "Our year in pictures: market, flood and quay.",
-        file: "year-in-pictures.mp4",
+        media: &["year-in-pictures.mp4"],
+        reposted_from: None,
     },
     Post {
         platform: "mastodon",
@@ -59,7 +66,8 @@ pub const POSTS: &[Post] = &[
         name: "A window on the quay",
         posted: "2026-04-05T11:20:15Z",
         text: "The milk comes at eleven, every day.",
-        file: "quay-street.mp4",
+        media: &["quay-street.mp4"],
+        reposted_from: None,
     },
     Post {
         platform: "mastodon",
@@ -68,7 +76,8 @@ pub const POSTS: &[Post] = &[
         name: "Speed Watch Quay Street",
         posted: "2026-04-06T16:02:51Z",
         text: "Look how fast they race through our street!",
-        file: "trucks-race-here.mp4",
+        media: &["trucks-race-here.mp4"],
+        reposted_from: None,
     },
     Post {
         platform: "peertube",
@@ -77,7 +86,8 @@ pub const POSTS: &[Post] = &[
         name: "Ilse walks",
         posted: "2026-05-19T15:41:00Z",
         text: "Another footbridge, two valleys on. Same spring, same brown water.",
-        file: "another-footbridge.mp4",
+        media: &["another-footbridge.mp4"],
+        reposted_from: None,
     },
     Post {
         platform: "pixelfed",
@@ -86,7 +96,8 @@ pub const POSTS: &[Post] = &[
         name: "Birds of the Wend",
         posted: "2025-11-23T09:05:00Z",
         text: "Grey heron at the mill pond.",
-        file: "heron-mill-pond.jpg",
+        media: &["heron-mill-pond.jpg"],
+        reposted_from: None,
     },
     Post {
         platform: "mastodon",
@@ -95,7 +106,8 @@ pub const POSTS: &[Post] = &[
         name: "Rare Bird Alert",
         posted: "2026-06-01T05:44:10Z",
         text: "Escaped from the zoo this morning, do not approach.",
-        file: "escaped-this-morning.jpg",
+        media: &["escaped-this-morning.jpg"],
+        reposted_from: None,
     },
     Post {
         platform: "telegram",
@@ -104,7 +116,8 @@ pub const POSTS: &[Post] = &[
         name: "Wend Valley News",
         posted: "2026-06-02T10:00:00Z",
         text: "The runaway bird has been seen again, this time on the other shore.",
-        file: "seen-again.jpg",
+        media: &["seen-again.jpg"],
+        reposted_from: None,
     },
     Post {
         platform: "pixelfed",
@@ -113,7 +126,8 @@ pub const POSTS: &[Post] = &[
         name: "Aldermere market",
         posted: "2026-04-18T08:15:30Z",
         text: "Saturday. Come early, the plums go fast.",
-        file: "saturday-market.jpg",
+        media: &["saturday-market.jpg"],
+        reposted_from: None,
     },
     Post {
         platform: "mastodon",
@@ -122,7 +136,8 @@ pub const POSTS: &[Post] = &[
         name: "Empty Shelves",
         posted: "2026-07-11T12:00:00Z",
         text: "The last market before it closes for ever, a reader says.",
-        file: "last-market.jpg",
+        media: &["last-market.jpg"],
+        reposted_from: None,
     },
     Post {
         platform: "pixelfed",
@@ -131,7 +146,8 @@ pub const POSTS: &[Post] = &[
         name: "Aldermere market",
         posted: "2026-05-16T08:20:00Z",
         text: "Saturday again.",
-        file: "market-in-may.jpg",
+        media: &["market-in-may.jpg"],
+        reposted_from: None,
     },
     Post {
         platform: "unknown",
@@ -140,13 +156,14 @@ pub const POSTS: &[Post] = &[
         name: "قناة النهر",
         posted: "2026-09-15T20:10:00Z",
         text: "صورة من الجسر بعد الفيضان",
-        file: "bridge-photo.jpg",
+        media: &["bridge-photo.jpg"],
+        reposted_from: None,
     },
 ];
 
 /// The posts as Firsthand's own JSON Lines, which `doc/import.md` specifies.
 pub fn to_json_lines() -> String {
-    POSTS.iter().map(|post| post.to_json() + "\n").collect()
+    POSTS.iter().chain(TALK).map(|post| post.to_json() + "\n").collect()
 }
 
 impl Post {
@@ -160,7 +177,8 @@ impl Post {
             "source": { "handle": self.handle, "name": self.name },
             "text": self.text,
             "posted": { "earliest": self.posted, "words": self.posted, "basis": "platform" },
-            "media": [self.file],
+            "media": self.media,
+            "reposted_from": self.reposted_from,
         })
         .to_string()
     }

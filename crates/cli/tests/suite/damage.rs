@@ -215,6 +215,7 @@ fn every_damage_to_records_is_named() {
         ("UPDATE observation SET posted_latest = 1", "post "),
         ("DELETE FROM observation", "observation of post "),
         ("UPDATE metadata SET json = '{}' WHERE seq = (SELECT MAX(seq) FROM metadata)", "metadata of media "),
+        ("UPDATE fingerprint SET version = 'another'", "fingerprint of media "),
         (
             "UPDATE fingerprint SET data = zeroblob(40) WHERE seq = (SELECT MAX(seq) FROM fingerprint)",
             "fingerprint of media ",

@@ -1,12 +1,18 @@
 //! The Hough transform: which speed and offset gather most weight.
 //!
 //! For each speed the heaviest window of offsets is wanted. Sorting the offsets of every speed anew for every segment is what
-//! took the time, so speeds are first bounded from above: offsets are counted into bins as wide as a window, and no window
-//! weighs more than the two bins that it touches. Only speeds, and of these only bins, that could beat the best so far are
-//! sorted. As segments are taken away weights only fall, so bounds stay true from one segment to the next (lazy greedy
+//! took the time, so speeds are first bounded from above: offsets are counted into bins a quarter as wide as a window, and no
+//! window weighs more than the five bins that it touches. Only speeds, and of these only bins, that could beat the best so far
+//! are sorted. As segments are taken away weights only fall, so bounds stay true from one segment to the next (lazy greedy
 //! search: Minoux, *Accelerated Greedy Algorithms for Maximizing Submodular Set Functions*, 1978).
 
 use super::{Line, SLOWEST, Sighting, TOLERANCE};
+use crate::fast::{Work, fast};
+
+/// Bins in a window's width.
+const FINE: usize = 4;
+/// Bins that a window touches.
+const TOUCHED: usize = FINE + 1;
 
 /// Another speed than 1 must gather this much more weight to be believed.
 const SPEED_PREMIUM: f32 = 1.15;
@@ -20,8 +26,10 @@ pub(super) struct Votes {
     /// The slowest first.
     speeds: Vec<Speed>,
     /// Weight of the sightings whose offset lies in a bin. There are as many bins as a power of two; offsets beyond the last
-    /// go on at the first, which can only raise a bound.
+    /// go on at the first, which can only raise a bound; the first few are repeated behind the last.
     bins: Vec<f32>,
+    /// The weight of the bins that a window touches whose first is this one.
+    windows: Vec<f32>,
     /// Offset and weight of the sightings that are looked at closer.
     close: Vec<(f64, f32)>,
 }
@@ -44,7 +52,8 @@ impl Votes {
                 bound: f32::INFINITY,
             })
             .collect();
-        Self { speeds, bins: vec![0.0; (2 * sightings).next_power_of_two().max(64)], close: Vec::new() }
+        let count = (2 * sightings).next_power_of_two().max(256);
+        Self { speeds, bins: vec![0.0; count + FINE], windows: vec![0.0; count], close: Vec::new() }
     }
 
     /// The line with most weight, over all speeds and offsets; of equal ones the slowest. Must be asked with ever fewer of
@@ -75,30 +84,29 @@ impl Votes {
         best.map(|(.., line)| line)
     }
 
-    /// Bounds the windows of one speed from above, and leaves its bins.
+    /// Bounds the windows of one speed from above, and leaves them.
     fn bound(&mut self, sightings: &[Sighting], at: usize) {
         let speed = &mut self.speeds[at];
         self.bins.fill(0.0);
-        let last = self.bins.len() - 1;
+        let count = self.windows.len();
         for s in sightings {
-            self.bins[bin(offset(s, speed.speed)) & last] += s.weight;
+            self.bins[bin(offset(s, speed.speed)) & (count - 1)] += s.weight;
         }
-        let most = self.bins.windows(2).map(|two| two[0] + two[1]).fold(self.bins[0] + self.bins[last], f32::max);
+        self.bins.copy_within(..FINE, count);
+        let most = fast(Windows { bins: &self.bins, windows: &mut self.windows });
         speed.bound = most * speed.premium * (1.0 + ROUNDING);
     }
 
-    /// The offset around which, within the tolerance, most weight lies, if that is at least `least`; the bins must be those
+    /// The offset around which, within the tolerance, most weight lies, if that is at least `least`; the windows must be those
     /// of the speed.
     fn heaviest_offset(&mut self, sightings: &[Sighting], speed: f64, least: f32) -> Option<(f32, f64)> {
-        let last = self.bins.len() - 1;
+        let last = self.windows.len() - 1;
         let least = least * (1.0 - ROUNDING);
         self.close.clear();
         for s in sightings {
             let offset = offset(s, speed);
             let bin = bin(offset);
-            let [before, here, after] =
-                [bin.wrapping_sub(1), bin, bin.wrapping_add(1)].map(|bin| self.bins[bin & last]);
-            if here + before.max(after) >= least {
+            if (0..TOUCHED).any(|back| self.windows[bin.wrapping_sub(back) & last] >= least) {
                 self.close.push((offset, s.weight));
             }
         }
@@ -119,6 +127,24 @@ impl Votes {
     }
 }
 
+/// Adds up the bins of each window, and gives the heaviest.
+struct Windows<'a> {
+    bins: &'a [f32],
+    windows: &'a mut [f32],
+}
+
+impl Work for Windows<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run(self) -> f32 {
+        for (window, bins) in self.windows.iter_mut().zip(self.bins.windows(TOUCHED)) {
+            *window = bins.iter().sum();
+        }
+        self.windows.iter().fold(0.0, |most, &window| if window > most { window } else { most })
+    }
+}
+
 fn offset(s: &Sighting, speed: f64) -> f64 {
     s.reference - speed * s.query
 }
@@ -126,5 +152,5 @@ fn offset(s: &Sighting, speed: f64) -> f64 {
 /// Times are centuries at most: the number fits, and is positive, so that cutting it off rounds down.
 fn bin(offset: f64) -> usize {
     const MIDDLE: f64 = (1u64 << 40) as f64;
-    (offset * (1.0 / TOLERANCE) + MIDDLE) as usize
+    (offset * (FINE as f64 / TOLERANCE) + MIDDLE) as usize
 }

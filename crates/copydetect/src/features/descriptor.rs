@@ -42,6 +42,13 @@ impl Descriptor {
         Self([a, b, c, d])
     }
 
+    /// The descriptor of the patch's negative: gradients point the other way, and with them the patch's main direction, so that
+    /// each cell is where the opposite one was, with the same directions in it. A cell is a byte.
+    pub(crate) fn negative(&self) -> Self {
+        let [a, b, c, d] = self.0.map(u64::swap_bytes);
+        Self([b, a, d, c])
+    }
+
     /// Reads the patch around a keypoint, turned so that `angle` points along its rows.
     pub(super) fn of(level: &Luma, keypoint: &Keypoint, angle: f32) -> Self {
         let mut sums = [0.0f32; SUMS];

@@ -37,6 +37,16 @@ impl Map {
         (((m[0] * x + m[1] * y + m[2]) / depth) as f32, ((m[3] * x + m[4] * y + m[5]) / depth) as f32)
     }
 
+    /// From its nine numbers.
+    pub(crate) fn from_numbers(numbers: [f64; 9]) -> Self {
+        Self(numbers)
+    }
+
+    /// Its nine numbers.
+    pub(crate) fn numbers(&self) -> [f64; 9] {
+        self.0
+    }
+
     /// The same map from shares (0.0..=1.0) of the width and height of a picture, which is mirrored first if so, to shares of
     /// the other's. `from` and `to` are the pictures' shapes, in the lengths of this map.
     pub(crate) fn in_shares(&self, mirrored: bool, from: (f32, f32), to: (f32, f32)) -> [f32; 9] {

@@ -44,14 +44,17 @@ pub(super) fn lookup(
     for (at, piece) in pieces.pieces.iter().enumerate() {
         let share = plan[at];
         let both = share + plan[(at + 1) % plan.len()];
+        let (starts, checks, piece_ids) = (&piece.starts[..], &piece.checks[..], &piece.ids[..]);
         let address = piece.address_of(query);
         passed.clear();
         for (flipped, flips) in (0..share).zip(&piece.flips) {
             ranges.clear();
             ranges.extend(flips.iter().map(|flip| {
                 let address = address ^ *flip as usize;
-                (piece.starts[address], piece.starts[address + 1])
+                (starts[address], starts[address + 1])
             }));
+            // Damaged tables may say anything.
+            ranges.retain(|&(from, to)| from <= to && to as usize <= codes.len());
             spent.addresses += ranges.len();
             spent.checks += ranges.iter().map(|&(from, to)| (to - from) as usize).sum::<usize>();
             spent.reckon();
@@ -59,7 +62,7 @@ pub(super) fn lookup(
                 return spent;
             }
             counting(Checked {
-                checks: &piece.checks,
+                checks,
                 ranges: &ranges,
                 query: piece.check_of(query),
                 own: piece.own_bits(),
@@ -74,7 +77,10 @@ pub(super) fn lookup(
             return spent;
         }
         ids.clear();
-        ids.extend(passed.iter().map(|&entry| piece.id(entry)));
+        match piece_ids {
+            [] => ids.extend(&passed),
+            _ => ids.extend(passed.iter().filter_map(|&entry| piece_ids.get(entry as usize))),
+        }
         let first = near.len();
         counting(Compared { codes, ids: &ids, query, radius, near });
         let mut kept = first;
@@ -179,7 +185,8 @@ impl Work for Compared<'_> {
     #[inline(always)]
     fn run(self) {
         for &id in self.ids {
-            if distance(&self.codes[id as usize], self.query) <= self.radius {
+            let Some(code) = self.codes.get(id as usize) else { continue };
+            if distance(code, self.query) <= self.radius {
                 self.near.push(id);
             }
         }

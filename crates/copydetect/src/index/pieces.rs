@@ -10,6 +10,7 @@
 //! bits that follow a piece's address, kept beside each id, dismiss nearly all false candidates without reading their codes.
 
 use super::Words;
+use crate::stored::{Column, Columns, StoredError};
 
 /// The most bits in which a piece's address is tried to differ.
 const MOST_FLIPS: usize = 4;
@@ -44,11 +45,11 @@ pub(super) struct Piece {
     width: u32,
     /// So many first bits of the piece are its address.
     address: u32,
-    pub(super) starts: Vec<u32>,
+    pub(super) starts: Column<u32>,
     /// The 16 bits behind each entry's address, round the ring.
-    pub(super) checks: Vec<u16>,
+    pub(super) checks: Column<u16>,
     /// The place of each entry's code; empty for the first piece, whose order is that of the codes.
-    ids: Vec<u32>,
+    pub(super) ids: Column<u32>,
     /// What to flip in an address, by the number of bits.
     pub(super) flips: Vec<Vec<u32>>,
 }
@@ -59,41 +60,27 @@ impl Pieces {
     }
 
     pub(super) fn with_widths(codes: &[Words], widths: &[u32]) -> Self {
-        let mut pieces = Self::empty_with_widths(codes.len(), widths);
-        for piece in &mut pieces.pieces {
-            piece.count(codes);
-            piece.add_up();
-            piece.place(codes, 0);
-            piece.finish();
-        }
-        pieces
+        Self::from_pieces(cut(widths).map(|(from, width)| Piece::of(codes, from, width)).collect(), codes.len())
     }
 
-    /// Tables for so many codes, not filled in.
-    pub(super) fn empty(count: usize) -> Self {
-        Self::empty_with_widths(count, &widths(count))
+    /// Takes the columns of the tables of so many codes, as [`columns`](Self::columns) gave them.
+    pub(super) fn read(columns: &mut Columns, count: usize) -> Result<Self, StoredError> {
+        let pieces: Result<_, _> =
+            cut(&widths(count)).map(|(from, width)| Piece::read(columns, count, from, width)).collect();
+        Ok(Self::from_pieces(pieces?, count))
     }
 
-    fn empty_with_widths(count: usize, widths: &[u32]) -> Self {
-        let mut from = 0;
-        let pieces: Vec<Piece> = widths
-            .iter()
-            .map(|&width| {
-                let piece = Piece::empty(count, from, width);
-                from += width;
-                piece
-            })
-            .collect();
+    fn from_pieces(pieces: Vec<Piece>, count: usize) -> Self {
         Self { plans: plans(&pieces, count), pieces }
+    }
+
+    pub(super) fn columns(&self) -> impl Iterator<Item = &[u8]> {
+        self.pieces.iter().flat_map(|piece| [piece.starts.bytes(), piece.checks.bytes(), piece.ids.bytes()])
     }
 
     /// Cheaper than `budget` (nanoseconds) for codes that are spread evenly; `None` when no plan is.
     pub(super) fn plan(&self, radius: u32, budget: f64) -> Option<&Plan> {
         self.plans.get(radius as usize).filter(|(cost, _)| *cost < budget).map(|(_, plan)| plan)
-    }
-
-    pub(super) fn bytes(&self) -> usize {
-        self.pieces.iter().map(|piece| piece.starts.len() * 4 + piece.checks.len() * 2 + piece.ids.len() * 4).sum()
     }
 }
 
@@ -106,53 +93,60 @@ fn widths(count: usize) -> Vec<u32> {
     }
 }
 
+/// First bit and width of each piece.
+fn cut(widths: &[u32]) -> impl Iterator<Item = (u32, u32)> {
+    widths.iter().scan(0, |from, &width| {
+        let own = *from;
+        *from += width;
+        Some((own, width))
+    })
+}
+
+/// How many bits of a piece are its address: 16 to 32 entries each, the checks of which are one cache line or two.
+fn address_bits(count: usize, width: u32) -> u32 {
+    count.max(1).ilog2().saturating_sub(4).clamp(width.saturating_sub(CHECKED).max(1), width)
+}
+
 impl Piece {
-    fn empty(count: usize, from: u32, width: u32) -> Self {
-        // 16 to 32 entries an address, the checks of which are one cache line or two.
-        let address = count.max(1).ilog2().saturating_sub(4).clamp(width.saturating_sub(CHECKED).max(1), width);
-        let flips = (0..=MOST_FLIPS).map(|flips| flips_of(address, flips as u32)).collect();
-        Self {
-            from,
-            width,
-            address,
-            starts: vec![0; (1 << address) + 2],
-            checks: vec![0; count + PADDING],
-            ids: if from == 0 { Vec::new() } else { vec![0; count] },
-            flips,
-        }
-    }
-
-    /// Counts addresses, two places ahead of their own, since adding up and placing each move them by one.
-    pub(super) fn count(&mut self, codes: &[Words]) {
-        for code in codes {
-            let address = self.address_of(code);
-            self.starts[address + 2] += 1;
-        }
-    }
-
-    pub(super) fn add_up(&mut self) {
+    fn of(codes: &[Words], from: u32, width: u32) -> Self {
+        let mut piece = Self::empty(from, width, address_bits(codes.len(), width));
+        // Counted two places ahead of their own, since adding up and placing each move them by one.
+        let mut starts = vec![0u32; (1 << piece.address) + 2];
+        codes.iter().for_each(|code| starts[piece.address_of(code) + 2] += 1);
         let mut sum = 0;
-        for start in &mut self.starts {
+        for start in &mut starts {
             sum += *start;
             *start = sum;
         }
-    }
-
-    /// Puts codes, the first of which is at `at`, into their places.
-    pub(super) fn place(&mut self, codes: &[Words], at: usize) {
-        for (id, code) in (at as u32..).zip(codes) {
-            let address = self.address_of(code);
-            let slot = self.starts[address + 1] as usize;
-            self.starts[address + 1] += 1;
-            self.checks[slot] = self.check_of(code);
-            if let Some(place) = self.ids.get_mut(slot) {
+        let mut checks = vec![0; codes.len() + PADDING];
+        let mut ids = vec![0; if from == 0 { 0 } else { codes.len() }];
+        for (id, code) in (0..).zip(codes) {
+            let slot = &mut starts[piece.address_of(code) + 1];
+            checks[*slot as usize] = piece.check_of(code);
+            if let Some(place) = ids.get_mut(*slot as usize) {
                 *place = id;
             }
+            *slot += 1;
         }
+        starts.pop();
+        (piece.starts, piece.checks, piece.ids) = (starts.into(), checks.into(), ids.into());
+        piece
     }
 
-    pub(super) fn finish(&mut self) {
-        self.starts.pop();
+    fn read(columns: &mut Columns, count: usize, from: u32, width: u32) -> Result<Self, StoredError> {
+        let mut piece = Self::empty(from, width, address_bits(count, width));
+        (piece.starts, piece.checks, piece.ids) = (columns.next()?, columns.next()?, columns.next()?);
+        let ids = if from == 0 { 0 } else { count };
+        let fits = piece.starts.len() == (1 << piece.address) + 1
+            && piece.checks.len() == count + PADDING
+            && piece.ids.len() == ids;
+        if fits { Ok(piece) } else { Err(StoredError::Damaged { what: "a table has another size than its codes" }) }
+    }
+
+    fn empty(from: u32, width: u32, address: u32) -> Self {
+        let flips = (0..=MOST_FLIPS).map(|flips| flips_of(address, flips as u32)).collect();
+        let (starts, checks, ids) = Default::default();
+        Self { from, width, address, starts, checks, ids, flips }
     }
 
     pub(super) fn address_of(&self, code: &Words) -> usize {
@@ -166,10 +160,6 @@ impl Piece {
     /// Which bits of a check still belong to this piece; the others are the next one's.
     pub(super) fn own_bits(&self) -> u16 {
         !(u32::from(u16::MAX) >> (self.width - self.address)) as u16
-    }
-
-    pub(super) fn id(&self, entry: u32) -> u32 {
-        self.ids.get(entry as usize).copied().unwrap_or(if self.ids.is_empty() { entry } else { 0 })
     }
 
     /// In how many bits of this piece two codes differ.

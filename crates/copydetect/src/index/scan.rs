@@ -18,7 +18,7 @@ const GROUP: usize = 32;
 const GROUPS: usize = TILE / GROUP;
 
 /// Calls `found(query, code, distance)` with places in `queries` and `codes` for all pairs at most `radius` bits apart.
-pub(super) fn scan(codes: &[Words], queries: &[Words], radius: u32, mut found: impl FnMut(usize, usize, u32)) {
+pub(crate) fn scan(codes: &[Words], queries: &[Words], radius: u32, mut found: impl FnMut(usize, usize, u32)) {
     if queries.is_empty() {
         return;
     }

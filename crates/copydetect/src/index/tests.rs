@@ -1,4 +1,7 @@
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use super::*;
+use crate::stored::{self, Columns, StoredError};
 use proptest::prelude::*;
 
 fn scan(stored: &[(Code, u32)], query: &Code, radius: u32) -> Vec<(u32, u32)> {
@@ -140,13 +143,16 @@ fn what_is_removed_is_no_longer_found() {
 fn equal_codes_are_kept_once_in_a_segment() {
     let index: Index = (0..100_000).map(|owner| (Code([1; 32]), owner)).collect();
     assert_eq!(index.len(), 100_000);
-    assert_eq!(index.segments().map(|segment| segment.codes.len()).collect::<Vec<_>>(), [1]);
+    assert_eq!(index.segments.iter().map(|segment| segment.codes.len()).collect::<Vec<_>>(), [1]);
     assert_eq!(search(&index, &Code([0xf1; 32]), 31), []);
     assert_eq!(search(&index, &Code([1; 32]), 0).len(), 100_000);
 }
 
 fn work(index: &Index, query: &Code) -> Vec<lookup::Spent> {
-    index.segments().flat_map(|segment| segment.within(&[query.words()], 31, &mut |_, _, _| ())).collect()
+    let look = |segment: &Arc<Segment>| {
+        segment.within_budget(&[query.words()], 31, segment::scan_cost(segment.codes.len(), 1), &mut |_, _, _| ())
+    };
+    index.segments.iter().flat_map(look).collect()
 }
 
 #[test]
@@ -176,15 +182,77 @@ fn evenly_spread_codes_are_looked_up_with_little_work() {
 }
 
 #[test]
-fn an_insertion_never_waits_for_more_than_its_share() {
+fn a_growing_set_has_few_segments_and_its_copies_stay_as_they_were() {
     let mut index = Index::new();
-    let mut most = 0;
+    let mut copies = Vec::new();
     for i in 0..200_000 {
         index.insert(&noise(i), i as u32);
-        most = most.max(index.segments().count());
+        assert!(index.segments.len() <= 4, "{} segments of {i} codes", index.segments.len());
+        if i % 50_000 == 10 {
+            copies.push(index.clone());
+        }
     }
     assert_eq!(index.len(), 200_000);
-    // At each level at most four wait while four are merged.
-    assert!(most <= 2 * merge::FAN * index.levels.len(), "{most} segments");
-    assert!(index.levels.len() >= 3);
+    for (copy, i) in copies.iter().zip(0u64..) {
+        let count = i * 50_000 + 11;
+        assert_eq!(copy.len() as u64, count);
+        assert_eq!(search(copy, &noise(count - 1), 0), [(count as u32 - 1, 0)]);
+        assert_eq!(search(copy, &noise(count), 31), []);
+    }
+}
+
+fn stored(segment: &Segment) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    stored::write(&segment.columns().collect::<Vec<_>>(), &mut bytes).unwrap();
+    bytes
+}
+
+fn read(bytes: Vec<u8>) -> Result<(Segment, Result<(), StoredError>), StoredError> {
+    let mut columns = Columns::read(Arc::new(bytes))?;
+    let checked = columns.check();
+    Ok((Segment::read(&mut columns)?, checked))
+}
+
+#[test]
+fn a_stored_segment_finds_what_it_found_in_memory() {
+    for count in [0, 1, 5_000, 20_000] {
+        let pairs = (0..count).map(|i| (noise(i % 15_000).words(), i as u32)).collect();
+        let segment = Segment::of(pairs);
+        let (read, checked) = read(stored(&segment)).unwrap();
+        assert_eq!((read.len(), checked), (segment.len(), Ok(())));
+        for query in [flipped(noise(3), &[1, 2, 3]), noise(1 << 50)] {
+            let [a, b] = [&segment, &read].map(|segment| {
+                let mut hits = Vec::new();
+                segment.within(&[query.words()], 31, &mut |_, owner, distance| hits.push((owner, distance)));
+                hits
+            });
+            assert_eq!(a, b);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Also before anything is checked, a damaged segment only misses.
+    #[test]
+    fn a_damaged_segment_is_told_and_harms_nothing(at in any::<prop::sample::Index>(), bits in 1u8.., twice in any::<prop::sample::Index>()) {
+        static GOOD: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| {
+            stored(&Segment::of((0..9_000).map(|i| (noise(i).words(), i as u32)).collect()))
+        });
+        let mut bytes = GOOD.clone();
+        for at in [at, twice] {
+            let at = at.index(bytes.len());
+            bytes[at] ^= bits;
+        }
+        let changed = bytes != *GOOD;
+        if let Ok((segment, checked)) = read(bytes) {
+            let queries: Vec<Words> = (0..40).map(|i| flipped(noise(i), &[5, 6]).words()).collect();
+            let mut hits = Vec::new();
+            segment.within(&queries, 31, &mut |query, owner, distance| hits.push((query, owner, distance)));
+            // A byte between two columns is nobody's.
+            let whole: Vec<_> = (0..40).map(|i| (i, i as u32, 2)).collect();
+            prop_assert!(!changed || checked.is_err() || hits == whole);
+        }
+    }
 }

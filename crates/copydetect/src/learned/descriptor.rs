@@ -1,5 +1,7 @@
 //! A unit vector in bytes.
 
+use std::sync::Arc;
+
 use crate::print::PrintError;
 use crate::print::bytes::{Reader, Writer};
 
@@ -10,7 +12,8 @@ pub(crate) type Signs = [u64; 8];
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Descriptor {
     pub(crate) scale: f32,
-    pub(crate) values: Vec<i8>,
+    /// Shared by the copies of a library.
+    pub(crate) values: Arc<[i8]>,
 }
 
 impl Descriptor {
@@ -25,7 +28,7 @@ impl Descriptor {
         if !Self::LENGTHS.contains(&vector.len()) || !norm.is_finite() || norm <= f32::MIN_POSITIVE {
             return None;
         }
-        let values: Vec<i8> = vector.iter().map(|v| (v / largest * 127.0).round() as i8).collect();
+        let values: Arc<[i8]> = vector.iter().map(|v| (v / largest * 127.0).round() as i8).collect();
         // So that the bytes times the scale have length 1, whatever rounding did.
         let length = (dot(&values, &values) as f32).sqrt();
         Some(Self { scale: 1.0 / length, values })
@@ -47,7 +50,7 @@ impl Descriptor {
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, PrintError> {
         let length = usize::from(reader.u16()?);
-        let values: Vec<i8> = reader.raw(length)?.iter().map(|value| value.cast_signed()).collect();
+        let values: Arc<[i8]> = reader.raw(length)?.iter().map(|value| value.cast_signed()).collect();
         let square = dot(&values, &values);
         if !Self::LENGTHS.contains(&length) || square == 0 {
             return Err(PrintError::Damaged { what: "a vector that is none" });

@@ -4,6 +4,8 @@
 //! Estimation Techniques from Rounding Algorithms*, 2002): 171 of 512 at a cosine of 0.5, 189 at 0.4, give or take 11; 256
 //! between unrelated ones. The radius keeps nearly all of the former and few of the latter.
 
+use std::sync::Arc;
+
 use super::descriptor::{Descriptor, Signs, dot};
 use crate::fast::{Work, counting, fast};
 
@@ -12,13 +14,19 @@ const RADIUS: u32 = 212;
 /// Signs of so many vectors are compared with every query before the next are read: they fit the nearest cache.
 const TILE: usize = 256;
 
-/// Vectors of one length, in the order in which they were added.
-#[derive(Debug, Default)]
+/// Vectors of one length, in the order in which they were added. A copy shares them with the original, but for the last
+/// tile.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Near {
     length: usize,
+    tiles: Vec<Arc<Tile>>,
+}
+
+/// [`TILE`] vectors, or fewer in the last.
+#[derive(Clone, Debug, Default)]
+struct Tile {
     signs: Vec<Signs>,
-    values: Vec<i8>,
-    scales: Vec<f32>,
+    descriptors: Vec<Descriptor>,
 }
 
 /// A kept vector near one of the queries.
@@ -34,15 +42,20 @@ pub(crate) struct Hit {
 impl Near {
     /// Adds a vector; its number is how many were added before. False when it has another length than the first.
     pub(crate) fn push(&mut self, descriptor: &Descriptor) -> bool {
-        if self.signs.is_empty() {
+        if self.tiles.is_empty() {
             self.length = descriptor.values.len();
         }
         if self.length != descriptor.values.len() {
             return false;
         }
-        self.signs.push(descriptor.signs());
-        self.values.extend_from_slice(&descriptor.values);
-        self.scales.push(descriptor.scale);
+        match self.tiles.last_mut().filter(|tile| tile.signs.len() < TILE) {
+            Some(tile) => Arc::make_mut(tile).push(descriptor),
+            None => {
+                let mut tile = Tile::default();
+                tile.push(descriptor);
+                self.tiles.push(Arc::new(tile));
+            }
+        }
         true
     }
 
@@ -50,8 +63,8 @@ impl Near {
     pub(crate) fn near(&self, queries: &[&Descriptor], least: f32, most: usize) -> Vec<Hit> {
         let signs: Vec<Signs> = queries.iter().map(|query| query.signs()).collect();
         let mut passed = Vec::new();
-        for (tile, kept) in self.signs.chunks(TILE).enumerate() {
-            counting(Scan { kept, queries: &signs, first: tile * TILE, passed: &mut passed });
+        for (at, tile) in self.tiles.iter().enumerate() {
+            counting(Scan { kept: &tile.signs, queries: &signs, first: at * TILE, passed: &mut passed });
         }
         let mut hits = Vec::new();
         for (at, query) in queries.iter().enumerate().filter(|(_, query)| query.values.len() == self.length) {
@@ -59,9 +72,9 @@ impl Near {
             let mut ranked: Vec<Hit> = own
                 .map(|&(_, number)| {
                     let number = number as usize;
-                    let values = &self.values[number * self.length..][..self.length];
-                    let product = fast(Product { a: &query.values, b: values });
-                    Hit { query: at, number, cosine: product as f32 * query.scale * self.scales[number] }
+                    let kept = &self.tiles[number / TILE].descriptors[number % TILE];
+                    let product = fast(Product { a: &query.values, b: &kept.values });
+                    Hit { query: at, number, cosine: product as f32 * query.scale * kept.scale }
                 })
                 .filter(|hit| hit.cosine >= least)
                 .collect();
@@ -70,6 +83,13 @@ impl Near {
             hits.append(&mut ranked);
         }
         hits
+    }
+}
+
+impl Tile {
+    fn push(&mut self, descriptor: &Descriptor) {
+        self.signs.push(descriptor.signs());
+        self.descriptors.push(descriptor.clone());
     }
 }
 

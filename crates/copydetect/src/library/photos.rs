@@ -6,12 +6,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::alike::Alike;
-use super::pictures::shape;
+use super::pictures::{Fetched, Kept, Place, of_photo, picture};
 use super::{Candidate, Library};
 use crate::changes::{Changes, Kind, Region, Segment};
-use crate::compare::{Picture, compare};
-use crate::judge::{Verdict, changes};
-use crate::layers::Layers;
+use crate::compare::{Evidence, Picture, compare};
+use crate::judge::{Verdict, changes, laid_on};
+use crate::learned::Learned;
 use crate::pdq::Turn;
 use crate::print::{PhotoPrint, Print};
 
@@ -27,82 +27,82 @@ const TELLING: f32 = 0.45;
 const FEW_FEATURES: usize = 24;
 
 impl Library {
-    pub(super) fn find_photo(&self, photo: &PhotoPrint, layers: &Layers) -> Vec<Candidate> {
-        let alike = layers.learned.as_ref().map(|learned| self.alike(learned));
-        let mut best = Best { library: self, candidates: HashMap::new() };
-        let views = Views::of(photo, layers);
-        for (at, owner, mirrored) in self.proposed(&views, alike.as_ref()) {
-            let Some((kept, reference)) =
-                self.pictures.get(owner).and_then(|kept| Some((kept, self.kept_picture(kept)?)))
-            else {
-                continue;
-            };
-            let Some((_, print)) = self.pictured(kept.place) else { continue };
-            let query = views.0[at].0;
+    pub(super) fn find_photo(&self, photo: &PhotoPrint, learned: Option<&Learned>) -> Vec<Candidate> {
+        let alike = learned.map(|learned| self.alike(learned));
+        let mut fetched = self.pictures.fetched();
+        let views = Views::of(photo);
+        let mut best = Best::default();
+        for (at, kept, mirrored) in self.proposed(&views, alike.as_ref(), &mut fetched) {
+            let (Some(id), Some(print)) = (self.pictures.id(kept.place), fetched.print(kept.place)) else { continue };
+            let (query, Some(reference)) = (views.0[at].0, picture(&print, kept.still)) else { continue };
             let Some(evidence) = compare(query, reference, mirrored) else { continue };
-            let (kind, moment) = match print {
-                Print::Photo(_) => (Kind::Photo, None),
-                Print::Video(video) => (Kind::Frame, Some(video.stills[kept.still as usize].time)),
-            };
             let verdict = Verdict::of(&evidence);
-            // Unrelated features differ in some 110 bits.
-            let weight = evidence.pairs as f32 * (1.0 - evidence.bits / 110.0).max(0.0);
-            let cosine = alike.as_ref().and_then(|alike| self.likeness(alike, kept.place));
+            let cosine = alike.as_ref().and_then(|alike| self.likeness(alike, id));
             let verdict = cosine.map_or(verdict, |cosine| verdict.with(cosine));
-            best.keep(kept.place, weight, verdict, moment, changes(kind, &evidence, query.shape, reference.shape));
+            best.keep(kept.place, weight(&evidence), verdict, || {
+                let (kind, moment) = match &*print {
+                    Print::Photo(_) => (Kind::Photo, None),
+                    Print::Video(video) => (Kind::Frame, Some(video.stills[kept.still as usize].time)),
+                };
+                let looks = laid_on(&evidence, query, reference);
+                let changes = changes(kind, &evidence, query, reference).with(looks.as_slice());
+                (id, moment, changes)
+            });
         }
         for (place, (distance, turn)) in self.nearest_codes(photo) {
-            let Some((_, print)) = self.pictured(place) else { continue };
-            let (kind, quality, features) = match print {
-                Print::Photo(reference) => {
-                    (Kind::Photo, reference.quality.min(photo.quality), reference.features.len())
-                }
-                Print::Video(_) => (Kind::Frame, photo.quality, FEW_FEATURES),
+            let (Some(id), Some(facts)) = (self.pictures.id(place), self.pictures.facts(place)) else { continue };
+            let (kind, quality, features) = match facts.is_video {
+                false => (Kind::Photo, photo.quality.0.min(facts.quality), facts.features),
+                true => (Kind::Frame, photo.quality.0, FEW_FEATURES),
             };
-            let likeness = likeness(distance) * (f32::from(quality.0) / 50.0).min(1.0);
+            let likeness = likeness(distance) * (f32::from(quality) / 50.0).min(1.0);
             // Where there are features to compare and they did not agree, equal codes are a weak hint.
             let likeness = if photo.features.len().min(features) < FEW_FEATURES { likeness } else { 0.5 * likeness };
-            best.keep(place, 0.0, Verdict { scene: likeness, copy: 1.0 }, None, turned(kind, turn));
+            let verdict = Verdict { scene: likeness, copy: 1.0 };
+            best.keep(place, 0.0, verdict, || (id, None, turned(kind, turn)));
         }
         for hit in alike.iter().flat_map(|alike| &alike.hits).filter(|hit| hit.cosine >= TELLING) {
+            let Some(place) = self.pictures.place_of(hit.id) else { continue };
             // Where features tell the scene, they tell its moment better than a model does.
-            let told = best.candidates.get(&hit.place).is_some_and(|(_, candidate)| candidate.same_scene >= 0.5);
-            if !told {
-                best.keep(hit.place, 0.0, Verdict::alone(hit.cosine), None, Changes::default());
+            if best.same_scene(place) < 0.5 {
+                best.keep(place, 0.0, Verdict::alone(hit.cosine), || (hit.id, None, Changes::default()));
             }
         }
-        best.candidates.into_values().map(|(_, candidate)| candidate).collect()
+        best.0.into_values().map(|(_, candidate)| candidate).collect()
     }
 
     /// What is worth comparing: which view of the query with which kept picture, and whether mirrored.
-    fn proposed(&self, views: &Views<'_>, alike: Option<&Alike>) -> BTreeSet<(usize, u32, bool)> {
+    fn proposed(
+        &self,
+        views: &Views<'_>,
+        alike: Option<&Alike>,
+        fetched: &mut Fetched<'_>,
+    ) -> BTreeSet<(usize, Kept, bool)> {
         let mut proposed = BTreeSet::new();
         for (at, (view, _)) in views.0.iter().enumerate() {
             let most = if at == 0 { COMPARED } else { COMPARED_BY_PART };
-            proposed.extend(
-                self.pictures.voted(view.features, most).into_iter().map(|(owner, mirrored)| (at, owner, mirrored)),
-            );
+            let voted = self.pictures.voted(view.features, most).into_iter();
+            proposed.extend(voted.map(|(kept, mirrored)| (at, kept, mirrored)));
         }
         for hit in alike.iter().flat_map(|alike| &alike.hits) {
-            let at = views.at(&hit.query);
-            if let Some(owner) = self.owner(hit) {
-                proposed.extend([(at, owner, false), (at, owner, true)]);
+            let Some(place) = self.pictures.place_of(hit.id) else { continue };
+            if let Some(Print::Photo(photo)) = fetched.print(place).as_deref() {
+                let (at, kept) = (views.at(&hit.query), Kept { place, still: hit.part(photo) });
+                proposed.extend([(at, kept, false), (at, kept, true)]);
             }
         }
         proposed
     }
 
     /// For each kept print the code nearest to one of the photo's eight, and which of them.
-    fn nearest_codes(&self, photo: &PhotoPrint) -> HashMap<u32, (u32, Turn)> {
-        let mut nearest: HashMap<u32, (u32, Turn)> = HashMap::new();
-        self.codes.within_all(&photo.codes[..], RADIUS, |at, owner, distance| {
-            if let Some((view, ..)) = self.viewed(owner) {
-                let found = (distance, Turn::ALL[at]);
-                let best = nearest.entry(view.place).or_insert(found);
-                // Of equally near ones the first turn, whatever the order in which they are found.
-                if (distance, at) < (best.0, best.1 as usize) {
-                    *best = found;
-                }
+    fn nearest_codes(&self, photo: &PhotoPrint) -> HashMap<Place, (u32, Turn)> {
+        let mut nearest: HashMap<Place, (u32, Turn)> = HashMap::new();
+        self.pictures.frames_within(&photo.codes.map(|code| code.words()), RADIUS, |at, place, _, distance| {
+            let found = (distance, Turn::ALL[at]);
+            let best = nearest.entry(place).or_insert(found);
+            // Of equally near ones the first turn, whatever the order in which they are found.
+            if (distance, at) < (best.0, best.1 as usize) {
+                *best = found;
             }
         });
         nearest
@@ -113,12 +113,9 @@ impl Library {
 struct Views<'a>(Vec<(Picture<'a>, Region)>);
 
 impl<'a> Views<'a> {
-    fn of(photo: &'a PhotoPrint, layers: &'a Layers) -> Self {
-        let shape = shape(photo.size);
-        let mut views = vec![(Picture { features: &photo.features, shape }, Region::WHOLE)];
-        let parts = layers.parts.iter().flat_map(|parts| &parts.parts);
-        views.extend(parts.map(|part| (Picture { features: &part.features, shape }, part.region)));
-        Self(views)
+    fn of(photo: &'a PhotoPrint) -> Self {
+        let regions = std::iter::once(Region::WHOLE).chain(photo.regions());
+        Self(regions.zip(0..).filter_map(|(region, part)| Some((of_photo(photo, part)?, region))).collect())
     }
 
     /// The view that fills a region, or else the whole.
@@ -127,30 +124,45 @@ impl<'a> Views<'a> {
     }
 }
 
-/// What was found of each kept print: by the map that most features agree with, since of a smaller part of two pictures one
-/// cannot tell whether they are of one moment.
-struct Best<'a> {
-    library: &'a Library,
-    /// Each with the weight of its evidence; that of hashes has none.
-    candidates: HashMap<u32, (f32, Candidate)>,
+/// What was found of each kept print, with the weight of its evidence (that of hashes has none): by the map that most
+/// features agree with, since of a smaller part of two pictures one cannot tell whether they are of one moment.
+#[derive(Default)]
+struct Best(HashMap<Place, (f32, Candidate)>);
+
+impl Best {
+    /// What is kept of it is asked for only where it is the best so far: its id, the moment of a video, and the changes.
+    fn keep(
+        &mut self,
+        place: Place,
+        weight: f32,
+        verdict: Verdict,
+        what: impl FnOnce() -> (u64, Option<f64>, Changes),
+    ) {
+        let (score, known) = (verdict.same(), self.0.get_mut(&place));
+        let is_better = |(heaviest, best): &(f32, Candidate)| {
+            weight > *heaviest || (weight == 0.0 && *heaviest == 0.0 && score > best.score)
+        };
+        let before = known.as_deref().map_or(0.0, |(_, best)| best.same_scene);
+        match known {
+            Some(known) if !is_better(known) => known.1.same_scene = before.max(verdict.scene),
+            _ => {
+                let (id, moment, changes) = what();
+                let at = |at| Segment { query: (0.0, 0.0), reference: (at, at), speed: 1.0, score };
+                let segments = moment.map(at).into_iter().collect();
+                let same_scene = before.max(verdict.scene);
+                self.0.insert(place, (weight, Candidate { id, score, same_scene, segments, changes, heard: None }));
+            }
+        }
+    }
+
+    fn same_scene(&self, place: Place) -> f32 {
+        self.0.get(&place).map_or(0.0, |(_, candidate)| candidate.same_scene)
+    }
 }
 
-impl Best<'_> {
-    fn keep(&mut self, place: u32, weight: f32, verdict: Verdict, moment: Option<f64>, changes: Changes) {
-        let Some((id, _)) = self.library.pictured(place) else { return };
-        let (score, same_scene) = (verdict.same(), verdict.scene);
-        let segments = moment
-            .map(|at| Segment { query: (0.0, 0.0), reference: (at, at), speed: 1.0, score })
-            .into_iter()
-            .collect();
-        let candidate = Candidate { id, score, same_scene, segments, changes };
-        let (heaviest, kept) = self.candidates.entry(place).or_insert_with(|| (weight, candidate.clone()));
-        let same_scene = kept.same_scene.max(same_scene);
-        if weight > *heaviest || (weight == 0.0 && score > kept.score) {
-            (*heaviest, *kept) = (weight.max(*heaviest), candidate);
-        }
-        kept.same_scene = same_scene;
-    }
+/// How much evidence it is: pairs, less where they resemble each other less. Unrelated features differ in some 110 bits.
+fn weight(evidence: &Evidence) -> f32 {
+    evidence.pairs as f32 * (1.0 - evidence.bits / 110.0).max(0.0)
 }
 
 /// 1 for equal codes, a half at 38 bits, 0 at [`RADIUS`].

@@ -2,6 +2,7 @@
 
 use super::PrintError;
 use super::bytes::{Reader, Writer};
+use super::look::Look;
 use crate::features::Features;
 use crate::pdq::{self, Code, Quality, Turn, Variant};
 use crate::picture::{Gray, Luma};
@@ -26,6 +27,7 @@ const MAX_STILLS: usize = 600;
 pub(crate) struct Still {
     pub(crate) time: f64,
     pub(crate) features: Features,
+    pub(crate) look: Option<Look>,
 }
 
 /// One look at a video, or a run of looks that saw exactly the same.
@@ -126,7 +128,7 @@ impl VideoPrinter {
             self.size = (luma.width() as u32, luma.height() as u32);
         }
         let features = Features::of(luma, FRAME_SIDE, STILL_FEATURES);
-        self.stills.push(Still { time: self.latest, features });
+        self.stills.push(Still { time: self.latest, features, look: Some(Look::of(luma)) });
         if self.stills.len() > MAX_STILLS {
             halve(&mut self.stills);
             self.still_spacing = 2.0 * self.latest / MAX_STILLS as f64;
@@ -168,6 +170,27 @@ impl VideoPrint {
         if steps.is_empty() { 1.0 / FRAME_RATE } else { *steps.select_nth_unstable_by(middle, f64::total_cmp).1 }
     }
 
+    /// What the fingerprint of the negative would be.
+    pub(crate) fn negative(&self) -> Self {
+        let frame = |frame: &Frame| Frame { codes: frame.codes.map(|code| code.negative()), ..frame.clone() };
+        let still = |still: &Still| Still {
+            time: still.time,
+            features: still.features.negative(),
+            look: still.look.as_ref().map(Look::negative),
+        };
+        Self {
+            frames: self.frames.iter().map(frame).collect(),
+            stills: self.stills.iter().map(still).collect(),
+            ..*self
+        }
+    }
+
+    /// One of so many frames and stills: less to look for, enough to see whether there is anything.
+    pub(crate) fn thinned(&self, of: usize) -> Self {
+        let frames = self.frames.iter().step_by(of).cloned().collect();
+        Self { frames, stills: self.stills.iter().step_by(of).cloned().collect(), ..*self }
+    }
+
     pub(super) fn write(&self, writer: &mut Writer) {
         writer.f64(self.duration);
         writer.u32(self.frames.len() as u32);
@@ -183,10 +206,11 @@ impl VideoPrint {
         for still in &self.stills {
             writer.f64(still.time);
             still.features.write(writer);
+            Look::write_if_any(still.look.as_ref(), writer);
         }
     }
 
-    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, PrintError> {
+    pub(super) fn read(reader: &mut Reader<'_>, version: u8) -> Result<Self, PrintError> {
         let duration = reader.f64()?;
         let count = reader.count(MAX_FRAMES, 81)?;
         let mut frames = Vec::with_capacity(count);
@@ -201,7 +225,8 @@ impl VideoPrint {
         let count = reader.count(MAX_STILLS, 12)?;
         let mut stills = Vec::with_capacity(count);
         for _ in 0..count {
-            stills.push(Still { time: reader.f64()?, features: Features::read(reader, STILL_FEATURES)? });
+            let (time, features) = (reader.f64()?, Features::read(reader, STILL_FEATURES)?);
+            stills.push(Still { time, features, look: Look::read_if_any(reader, version)? });
         }
         if !frames.windows(2).all(|pair| pair[0].seen.0 <= pair[1].seen.0) || duration < 0.0 {
             return Err(PrintError::Damaged { what: "its frames are not in the order of time" });

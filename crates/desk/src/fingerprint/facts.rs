@@ -42,12 +42,39 @@ pub fn facts(probe: &Value) -> Facts {
         (mp4, None, Some("aac")) if mp4.contains("mp4") => Some("audio/mp4"),
         _ => None,
     };
+    let side = |name: &str| video.and_then(|stream| stream[name].as_i64());
+    // A phone held upright films lying pictures and notes the turn; what is shown, and measured, is turned.
+    let notes = video.and_then(|stream| stream["side_data_list"].as_array()).map_or(&[][..], Vec::as_slice);
+    let turned =
+        notes.iter().any(|note| note["rotation"].as_i64().is_some_and(|degrees| degrees.rem_euclid(180) == 90));
+    let (width, height) = if turned { (side("height"), side("width")) } else { (side("width"), side("height")) };
     Facts {
-        width: video.and_then(|stream| stream["width"].as_i64()),
-        height: video.and_then(|stream| stream["height"].as_i64()),
+        width,
+        height,
         duration: seconds(&probe["format"]["duration"])
             .or_else(|| video.and_then(|stream| seconds(&stream["duration"]))),
         video: video.is_some(),
         playable: playable.map(str::to_owned),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_video_that_was_filmed_upright_is_upright() {
+        let probe = |rotation: i64| {
+            let note = json!([{ "side_data_type": "Display Matrix", "rotation": rotation }]);
+            facts(
+                &json!({ "streams": [{ "codec_type": "video", "width": 1920, "height": 1080, "side_data_list": note }] }),
+            )
+        };
+        for (rotation, size) in [(0, (1920, 1080)), (180, (1920, 1080)), (-90, (1080, 1920)), (90, (1080, 1920))] {
+            let facts = probe(rotation);
+            assert_eq!((facts.width, facts.height), (Some(size.0), Some(size.1)), "{rotation}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use copydetect::Layers;
 
-use super::{Opened, learned::Learned, parts::Parts, picture::Picture};
+use super::{Opened, learned::Learned, picture::Picture, sound::Sound};
 use crate::{Desk, error::Result};
 
 /// Told how many parts (frames, windows) are done; breaks to stop.
@@ -46,7 +46,7 @@ pub enum State {
 }
 
 /// Every layer, in the order in which they are made.
-pub const LAYERS: [&dyn Layer; 3] = [&Picture, &Parts, &Learned];
+pub const LAYERS: [&dyn Layer; 3] = [&Picture, &Learned, &Sound];
 
 /// The layers that can be made now of a kind of media, each with its version.
 pub fn ready(desk: &Desk, kind: &str) -> Vec<(&'static dyn Layer, String)> {
@@ -59,13 +59,20 @@ pub fn ready(desk: &Desk, kind: &str) -> Vec<(&'static dyn Layer, String)> {
         .collect()
 }
 
-/// All layers that can be made of a file now, keeping nothing. Blocks.
+/// All layers that can be made of a file now, keeping nothing; an error when none can. Blocks.
 pub fn all(desk: &Desk, opened: &Opened) -> Result<Layers> {
     let mut layers = Layers::default();
+    let mut failed = None;
     for (layer, _) in ready(desk, opened.kind()) {
-        layers.put(layer.make(desk, opened, &mut |_| ControlFlow::Continue(()))?);
+        match layer.make(desk, opened, &mut |_| ControlFlow::Continue(())) {
+            Ok(made) => layers.put(made),
+            Err(error) => failed = failed.or(Some(error)),
+        }
     }
-    Ok(layers)
+    match failed {
+        Some(error) if layers.is_empty() => Err(error),
+        _ => Ok(layers),
+    }
 }
 
 /// Adds a stored layer to others. A damaged one takes part in no match and stops none; `firsthand verify` names it.

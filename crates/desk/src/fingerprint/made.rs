@@ -14,41 +14,48 @@ use crate::{
     },
 };
 
-/// The layers of a medium that can be made now and are not there in this version.
-pub(crate) async fn due(desk: &Desk, medium: &str, kind: &str) -> Result<Vec<(&'static dyn Layer, String)>> {
-    let there: Vec<(String, String)> =
-        desk.db.all("SELECT layer, version FROM fingerprint WHERE sha256 = $1", args![medium]).await?;
-    let is_there = |layer: &dyn Layer, version: &str| there.iter().any(|(l, v)| l == layer.name() && v == version);
-    Ok(layers::ready(desk, kind).into_iter().filter(|(layer, version)| !is_there(*layer, version)).collect())
-}
-
 /// A layer of a medium, made and not yet kept.
 pub(crate) struct Made {
     layer: &'static dyn Layer,
     version: String,
     /// Nothing where there is nothing to see or hear.
     data: Vec<u8>,
-    /// Why it could not be made.
-    problem: Option<String>,
+    /// Why it could not be made; kept too, so that it is not tried again in this version.
+    pub(crate) problem: Option<Error>,
 }
 
-impl Made {
-    /// Says that a layer cannot be made of the medium, so that it is not tried again in this version.
-    pub(crate) fn not(layer: &'static dyn Layer, version: String, problem: &Error) -> Self {
-        Self { layer, version, data: Vec::new(), problem: Some(problem.to_string()) }
-    }
-}
-
-/// Makes one layer.
-pub(crate) async fn make(
+/// Makes the layers of a medium that can be made now and are not there in this version. `each` is told of the parts of a layer
+/// that are done, and breaks to stop.
+pub(crate) async fn make_due(
     desk: &Desk,
-    (layer, version): (&'static dyn Layer, String),
+    medium: &str,
     opened: &Arc<Opened>,
-    mut each: impl FnMut(i64) -> ControlFlow<()> + Send + 'static,
-) -> Result<Made> {
-    let (with, opened) = (desk.clone(), opened.clone());
-    let data = blocking(move || layer.make(&with, &opened, &mut each).map(|made| layer.write(&made))).await??;
-    Ok(Made { layer, version, data: data.unwrap_or_default(), problem: None })
+    each: &(impl Fn(i64) -> ControlFlow<()> + Clone + Send + 'static),
+) -> Result<Vec<Made>> {
+    let there: Vec<(String, String)> =
+        desk.db.all("SELECT layer, version FROM fingerprint WHERE sha256 = $1", args![medium]).await?;
+    let mut all = Vec::new();
+    for (layer, version) in layers::ready(desk, opened.kind()) {
+        if there.iter().any(|(name, made)| name == layer.name() && *made == version) {
+            continue;
+        }
+        let (with, opened, each) = (desk.clone(), opened.clone(), each.clone());
+        let made = blocking(move || {
+            layer.make(&with, &opened, &mut |parts| each(parts)).map(|made| layer.write(&made).unwrap_or_default())
+        });
+        let (data, problem) = match made.await? {
+            Ok(data) => (data, None),
+            Err(Error::Media(error)) if !tool_is_missing(&error) => (Vec::new(), Some(Error::Media(error))),
+            Err(error) => return Err(error),
+        };
+        all.push(Made { layer, version, data, problem });
+    }
+    Ok(all)
+}
+
+/// Nothing is wrong with the medium then: it is tried again when the tool is there.
+pub(crate) fn tool_is_missing(error: &sandbox::Error) -> bool {
+    matches!(error, sandbox::Error::ToolMissing { .. } | sandbox::Error::Worker { .. } | sandbox::Error::Io { .. })
 }
 
 /// Keeps layers of a medium, in the place of other versions of them. All at once, so that the media that were fingerprinted
@@ -61,7 +68,7 @@ pub(crate) async fn keep(desk: &Desk, medium: &str, made: Vec<Made>) -> Result<(
             .with("version", version.as_str())
             .with("print", sha256(&data));
         if let Some(problem) = problem {
-            event = event.with("problem", problem);
+            event = event.with("problem", problem.to_string());
         }
         let logged = change.log(event).await?;
         change

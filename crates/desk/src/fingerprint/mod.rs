@@ -5,13 +5,14 @@ mod layers;
 mod learned;
 mod made;
 mod opened;
-mod parts;
 mod picture;
+mod sound;
 mod veil;
 
 pub use facts::{Facts, facts};
 pub(crate) use layers::put;
 pub use layers::{LAYERS, Layer, Progress, State, all, ready};
 pub(crate) use learned::CopyModel;
-pub(crate) use made::{Made, due, keep, make, make_veil, of_medium};
+pub(crate) use made::{keep, make_due, make_veil, of_medium, tool_is_missing};
 pub use opened::Opened;
+pub(crate) use picture::PICTURE;

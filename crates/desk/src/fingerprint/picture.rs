@@ -11,11 +11,17 @@ use crate::{
     error::{Error, Result},
 };
 
+/// Its name, by which the matcher knows what goes onto shelves.
+pub(crate) const PICTURE: &str = "picture";
+
 pub(super) struct Picture;
+
+/// Pixels of a frame from which on decoding is most of the cost; smaller videos are read whole, which finds ends a little better.
+const WORTH_SKIMMING: i64 = 1280 * 720;
 
 impl Layer for Picture {
     fn name(&self) -> &'static str {
-        "picture"
+        PICTURE
     }
 
     fn what(&self) -> &'static str {
@@ -39,6 +45,7 @@ impl Layer for Picture {
             rate: FRAME_RATE,
             longest_side: u32::try_from(FRAME_SIDE).unwrap_or(u32::MAX),
             key_frames: true,
+            skim: opened.facts.width.unwrap_or(0) * opened.facts.height.unwrap_or(0) >= WORTH_SKIMMING,
             max_seconds: LONGEST,
             max_frames: 200_000,
             // Decoding slower than a tenth of real time is a decoder bomb, not a video.

@@ -4,7 +4,7 @@ use crate::{
     Desk, args,
     collect::formats::{self, PostRecord, When, WhenBasis},
     error::Result,
-    ids,
+    ids, news,
     preserve::{
         custody::{Act, Change, Event},
         sha256,
@@ -35,9 +35,12 @@ async fn observe_one(change: &mut Change, record: &PostRecord, folder: &str, for
         Some(post) => post,
         None => insert_post(change, record).await?,
     };
+    let media = media_of(change, &post, record, folder).await?;
+    let before = news::before(change, &media.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     link_media(change, &post, record, folder).await?;
     let seen = "SELECT COUNT(*) FROM observation WHERE post_id = $1 AND digest = $2";
     if change.tx.number(seen, args![&post, &digest]).await? > 0 {
+        before.tell(change).await?;
         return Ok(false);
     }
     let event =
@@ -68,7 +71,24 @@ async fn observe_one(change: &mut Change, record: &PostRecord, folder: &str, for
             ],
         )
         .await?;
+    before.tell(change).await?;
     Ok(true)
+}
+
+/// The media that a post shows: those tied to it, and those that its description names now.
+async fn media_of(change: &mut Change, post: &str, record: &PostRecord, folder: &str) -> Result<Vec<String>> {
+    let tied = "SELECT sha256 FROM post_media WHERE post_id = $1 AND sha256 IS NOT NULL";
+    let mut media: Vec<(String,)> = change.tx.all(tied, args![post]).await?;
+    for named in &record.media {
+        media.extend(kept_at(change, folder, &named.name).await?);
+    }
+    Ok(media.into_iter().map(|row| row.0).collect())
+}
+
+/// The medium that came from this place, the newest if several did.
+async fn kept_at(change: &mut Change, folder: &str, name: &str) -> Result<Option<(String,)>> {
+    let sql = "SELECT sha256 FROM receipt WHERE place = $1 ORDER BY seq DESC LIMIT 1";
+    change.tx.first(sql, args![format!("{folder}/{name}")]).await
 }
 
 /// On what a time rests, in the words that screens show.
@@ -160,12 +180,7 @@ async fn insert_post(change: &mut Change, record: &PostRecord) -> Result<String>
 /// Ties a post to the media beside its description. What is not there yet is tied when it comes and is described again.
 async fn link_media(change: &mut Change, post: &str, record: &PostRecord, folder: &str) -> Result<()> {
     for media in &record.media {
-        let place = format!("{folder}/{}", media.name);
-        let kept: Option<(String,)> = change
-            .tx
-            .first("SELECT sha256 FROM receipt WHERE place = $1 ORDER BY seq DESC LIMIT 1", args![place])
-            .await?;
-        let kept = kept.map(|row| row.0);
+        let kept = kept_at(change, folder, &media.name).await?.map(|row| row.0);
         let known: Option<(i64, Option<String>)> = change
             .tx
             .first(

@@ -9,7 +9,7 @@ use super::Handle;
 use crate::{
     Desk, args, blocking,
     error::{Error, Result},
-    fingerprint::{self, Facts, Made, Opened},
+    fingerprint::{self, Facts, Opened},
     matches,
     preserve::{
         self, VaultFile,
@@ -36,7 +36,7 @@ pub(super) async fn examine(desk: &Desk, medium: &str, handle: &Handle) -> Resul
     handle.step("reading metadata", 0);
     match read(desk, medium, &file, kind).await {
         Ok(()) => {}
-        Err(Error::Media(error)) if !tool_is_missing(&error) => {
+        Err(Error::Media(error)) if !fingerprint::tool_is_missing(&error) => {
             return unreadable(desk, medium, &error.to_string(), &error.hint()).await;
         }
         Err(error) => return Err(error),
@@ -44,7 +44,7 @@ pub(super) async fn examine(desk: &Desk, medium: &str, handle: &Handle) -> Resul
     handle.step("fingerprinting", 0);
     match print(desk, medium, &file, kind, handle).await {
         Ok(()) => {}
-        Err(Error::Media(error)) if !tool_is_missing(&error) => {
+        Err(Error::Media(error)) if !fingerprint::tool_is_missing(&error) => {
             return unreadable(desk, medium, &error.to_string(), &error.hint()).await;
         }
         Err(error) => return Err(error),
@@ -149,37 +149,23 @@ async fn read(desk: &Desk, medium: &str, file: &VaultFile, kind: sandbox::Kind) 
 async fn print(desk: &Desk, medium: &str, file: &VaultFile, kind: sandbox::Kind, handle: &Handle) -> Result<()> {
     let opened =
         Arc::new(Opened::new(desk.sandbox.clone(), file.path().to_owned(), kind, facts_of(desk, medium).await?));
-    let due = fingerprint::due(desk, medium, opened.kind()).await?;
-    let all = due.len();
-    let (mut made, mut failed) = (Vec::new(), Vec::new());
-    for (layer, version) in due {
-        match fingerprint::make(desk, (layer, version.clone()), &opened, each(handle)).await {
-            Ok(layer) => made.push(layer),
-            Err(Error::Media(error)) if !tool_is_missing(&error) => failed.push((layer, version, Error::Media(error))),
-            Err(error) => return Err(error),
-        }
-    }
-    if failed.len() == all
-        && let Some((_, _, error)) = failed.pop()
+    let handle = handle.clone();
+    let each = move |parts: i64| {
+        handle.done(parts);
+        if handle.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let mut made = fingerprint::make_due(desk, medium, &opened, &each).await?;
+    if made.iter().all(|layer| layer.problem.is_some())
+        && let Some(error) = made.pop().and_then(|layer| layer.problem)
     {
         return Err(error);
     }
-    made.extend(failed.into_iter().map(|(layer, version, error)| Made::not(layer, version, &error)));
     fingerprint::keep(desk, medium, made).await?;
     fingerprint::make_veil(desk, medium, &opened).await
 }
 
-/// Tells the job's progress, and stops when the job is stopped.
-fn each(handle: &Handle) -> impl FnMut(i64) -> ControlFlow<()> + Send + 'static {
-    let handle = handle.clone();
-    move |parts| {
-        handle.done(parts);
-        if handle.stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    }
-}
-
 /// What the readers said of a medium.
-async fn facts_of(desk: &Desk, medium: &str) -> Result<Facts> {
+pub(super) async fn facts_of(desk: &Desk, medium: &str) -> Result<Facts> {
     let probe: Option<(String,)> =
         desk.db.first("SELECT json FROM metadata WHERE sha256 = $1 AND reader = 'ffprobe'", args![medium]).await?;
     let probe = probe.and_then(|(json,)| serde_json::from_str::<Value>(&json).ok());
@@ -198,11 +184,6 @@ async fn unreadable(desk: &Desk, medium: &str, what: &str, hint: &str) -> Result
         )
         .await?;
     change.commit().await
-}
-
-/// Nothing is wrong with the medium then: the job fails, and is retried when the tool is there.
-fn tool_is_missing(error: &sandbox::Error) -> bool {
-    matches!(error, sandbox::Error::ToolMissing { .. } | sandbox::Error::Worker { .. } | sandbox::Error::Io { .. })
 }
 
 fn object(medium: &str) -> String {

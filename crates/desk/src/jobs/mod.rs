@@ -5,6 +5,8 @@
 //! itself, or at once when the process that held it is known to be gone.
 
 mod examine;
+mod expire;
+pub mod layers;
 mod owner;
 mod queue;
 mod worker;

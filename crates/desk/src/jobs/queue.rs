@@ -17,6 +17,10 @@ use crate::{
 pub enum Kind {
     /// Read a kept medium, fingerprint it, match it, group footage.
     Examine,
+    /// Make the layers that are missing of everything kept, and measure again what that concerns.
+    Layers,
+    /// Put what rests on searches that grew old under review.
+    Expire,
 }
 
 impl Kind {
@@ -24,6 +28,8 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Examine => "examine",
+            Self::Layers => "layers",
+            Self::Expire => "expire",
         }
     }
 }
@@ -85,7 +91,7 @@ pub(super) async fn free_leases_of_the_gone(desk: &Desk) -> Result<()> {
     Ok(())
 }
 
-/// Takes the next job, oldest first, and holds it under a lease.
+/// Takes the next job, oldest first, and holds it under a lease. What goes over everything kept waits for what came in.
 pub(super) async fn claim(desk: &Desk) -> Result<Option<Claimed>> {
     let now = desk.clock.now();
     let waiting = "SELECT COUNT(*) FROM job
@@ -102,7 +108,7 @@ pub(super) async fn claim(desk: &Desk) -> Result<Option<Claimed>> {
                         error = NULL, hint = NULL
                  WHERE id = (SELECT id FROM job
                              WHERE (state = 'waiting' AND run_after <= $1) OR (state = 'running' AND lease_until < $1)
-                             ORDER BY run_after, id LIMIT 1 /*skip locked*/)
+                             ORDER BY CASE kind WHEN 'layers' THEN 1 ELSE 0 END, run_after, id LIMIT 1 /*skip locked*/)
                  RETURNING id, kind, object, attempts",
             ),
             args![now, now + LEASE, desk.owner.name()],
@@ -126,11 +132,12 @@ pub(super) async fn heartbeat(desk: &Desk, job: &str, step: &str, done: i64, tot
     Ok(held == 1)
 }
 
-/// Ends a job that is still ours.
-pub(super) async fn end(desk: &Desk, job: &Claimed, outcome: &Result<()>) -> Result<()> {
+/// Ends a job that is still ours. One that stopped because the process does goes on with the next.
+pub(super) async fn end(desk: &Desk, job: &Claimed, outcome: &Result<()>, stopping: bool) -> Result<()> {
     let now = desk.clock.now();
     let (state, error, run_after) = match outcome {
         Ok(()) => ("done", None, now),
+        Err(Error::Cancelled) if stopping => ("waiting", None, now),
         Err(Error::Cancelled) => ("cancelled", None, now),
         Err(error) if job.attempts < TRIES && error.may_pass() => {
             // Back-off: 2, 8, ... seconds.
@@ -233,11 +240,11 @@ pub struct JobsPage {
 pub struct JobRow {
     /// Its identifier.
     pub id: String,
-    /// `examine`.
+    /// `examine`, `layers`.
     pub kind: String,
-    /// The medium it is about.
+    /// The medium it is about, or in words what.
     pub object: String,
-    /// The medium's file name.
+    /// The medium's file name, or in words what.
     pub name: String,
     /// `waiting`, `running`, `done`, `failed`, `cancelled`.
     pub state: String,

@@ -26,10 +26,12 @@ pub struct Handle {
     done: Arc<AtomicI64>,
     total: Arc<AtomicI64>,
     lost: Arc<AtomicBool>,
+    /// The process wants to end.
+    stopping: Arc<AtomicBool>,
 }
 
 impl Handle {
-    fn new(desk: &Desk, job: &Claimed) -> Self {
+    fn new(desk: &Desk, job: &Claimed, stopping: &Arc<AtomicBool>) -> Self {
         Self {
             job: job.clone(),
             desk: desk.clone(),
@@ -37,6 +39,7 @@ impl Handle {
             done: Arc::default(),
             total: Arc::default(),
             lost: Arc::default(),
+            stopping: stopping.clone(),
         }
     }
 
@@ -58,6 +61,11 @@ impl Handle {
     /// Whether to stop: cancelled, or the lease was lost.
     pub fn stopped(&self) -> bool {
         self.lost.load(Ordering::Relaxed)
+    }
+
+    /// Whether long work should stop between two of its steps; it goes on from there when it runs again.
+    pub fn pausing(&self) -> bool {
+        self.stopped() || self.stopping.load(Ordering::Relaxed)
     }
 
     fn tell(&self) {
@@ -86,11 +94,13 @@ impl Handle {
     }
 }
 
-async fn run(desk: Desk, job: Claimed) -> Result<()> {
-    let handle = Handle::new(&desk, &job);
+async fn run(desk: Desk, job: Claimed, stopping: Arc<AtomicBool>) -> Result<()> {
+    let handle = Handle::new(&desk, &job, &stopping);
     let work = async {
         match job.kind.as_str() {
             kind if kind == Kind::Examine.name() => super::examine::examine(&desk, &job.object, &handle).await,
+            kind if kind == Kind::Layers.name() => super::layers::layers(&desk, &handle).await,
+            kind if kind == Kind::Expire.name() => super::expire::run(&desk).await,
             other => Err(Error::input(
                 format!("this version knows no job named {other}"),
                 "use the version of Firsthand that made it",
@@ -101,7 +111,7 @@ async fn run(desk: Desk, job: Claimed) -> Result<()> {
         outcome = work => outcome,
         never = handle.beat() => never,
     };
-    queue::end(&desk, &job, &outcome).await?;
+    queue::end(&desk, &job, &outcome, stopping.load(Ordering::Relaxed)).await?;
     desk.jobs_waiting();
     outcome
 }
@@ -113,6 +123,7 @@ pub async fn drain(desk: &Desk, monitor: &dyn Monitor) -> Result<u64> {
 
 /// Works for ever: what a desk's server does beside serving. Stops when `monitor` is cancelled.
 pub async fn serve(desk: &Desk, monitor: &dyn Monitor) -> Result<()> {
+    super::layers::enqueue_if_due(desk).await?;
     work(desk, monitor, true).await.map(|_| ())
 }
 
@@ -120,6 +131,8 @@ async fn work(desk: &Desk, monitor: &dyn Monitor, for_ever: bool) -> Result<u64>
     let at_once = std::thread::available_parallelism().map_or(2, usize::from);
     let mut running = JoinSet::new();
     let mut ended = 0_u64;
+    let stopping = Arc::new(AtomicBool::new(false));
+    super::expire::ask(desk).await?;
     if !for_ever {
         let left = desk.db.number("SELECT COUNT(*) FROM job WHERE state IN ('waiting', 'running')", vec![]).await?;
         monitor.begin("examining", u64::try_from(left).ok());
@@ -129,13 +142,14 @@ async fn work(desk: &Desk, monitor: &dyn Monitor, for_ever: bool) -> Result<u64>
     loop {
         while running.len() < at_once && !monitor.cancelled() {
             match queue::claim(desk).await {
-                Ok(Some(job)) => running.spawn(run(desk.clone(), job)),
+                Ok(Some(job)) => running.spawn(run(desk.clone(), job, stopping.clone())),
                 Ok(None) => break,
                 // A server outlives a database that is busy or away for a moment; a command says so and ends.
                 Err(error) if for_ever && error.may_pass() => break,
                 Err(error) => return Err(error),
             };
         }
+        stopping.store(monitor.cancelled(), Ordering::Relaxed);
         if monitor.cancelled() && running.is_empty() {
             return if for_ever { Ok(ended) } else { Err(Error::Cancelled) };
         }
@@ -143,22 +157,20 @@ async fn work(desk: &Desk, monitor: &dyn Monitor, for_ever: bool) -> Result<u64>
         if !for_ever && running.is_empty() && desk.db.number(open, vec![]).await? == 0 {
             return Ok(ended);
         }
-        if running.is_empty() || running.len() < at_once {
-            tokio::select! {
-                Some(_) = running.join_next() => ended += 1,
-                () = desk.wait_for_jobs() => {}
-            }
-        } else if running.join_next().await.is_some() {
-            ended += 1;
+        tokio::select! {
+            Some(_) = running.join_next() => ended += 1,
+            () = desk.wait_for_jobs() => {}
         }
         if !for_ever {
             monitor.progress(ended);
         }
-        // A process that was killed meanwhile left its leases: give them to somebody.
+        // A process that was killed meanwhile left its leases: give them to somebody. And time has passed.
         if last_look.elapsed() > Duration::from_secs(5) {
-            match queue::free_leases_of_the_gone(desk).await {
-                Err(error) if !(for_ever && error.may_pass()) => return Err(error),
-                _ => {}
+            for look in [queue::free_leases_of_the_gone(desk).await, super::expire::ask(desk).await] {
+                match look {
+                    Err(error) if !(for_ever && error.may_pass()) => return Err(error),
+                    _ => {}
+                }
             }
             last_look = std::time::Instant::now();
         }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{args, clock::Micros, error::Result, ids::FootageRef, store::Db};
+use crate::{args, clock::Micros, error::Result, ids::FootageRef, store::Read};
 
 /// One posting or receipt of footage.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,20 +48,23 @@ struct Posted {
     first_seen: i64,
 }
 
-/// The media on a footage page: its members, and others that share a part with a member, with their own footage.
-pub async fn media_of(db: &Db, footage: FootageRef) -> Result<Vec<(String, FootageRef)>> {
+/// The media on a footage page: its members, and others that share a part with a member, with their own footage. What shares
+/// only its sound covers nothing: a tune is older than the pictures that it was laid under.
+pub async fn media_of(mut db: impl Read, footage: FootageRef) -> Result<Vec<(String, FootageRef)>> {
+    media_read(&mut db, footage).await
+}
+
+async fn media_read(db: &mut impl Read, footage: FootageRef) -> Result<Vec<(String, FootageRef)>> {
     let rows: Vec<(String, i64)> = db
-        .all(
+        .rows(
             "SELECT sha256, number FROM footage_media WHERE number = $1
              UNION
              SELECT other.sha256, other.number
              FROM footage_media AS own
-             JOIN matching AS m ON m.query = own.sha256 OR m.reference = own.sha256
+             JOIN standing AS m ON m.query = own.sha256 OR m.reference = own.sha256
              JOIN footage_media AS other
                ON other.sha256 = CASE WHEN m.query = own.sha256 THEN m.reference ELSE m.query END
-             WHERE own.number = $1 AND other.number <> $1
-               AND COALESCE((SELECT d.verdict FROM decision AS d
-                             WHERE d.query = m.query AND d.reference = m.reference ORDER BY d.seq DESC LIMIT 1), '') <> 'rejected'",
+             WHERE own.number = $1 AND other.number <> $1 AND (m.query_cover > 0 OR m.reference_cover > 0)",
             args![footage.0],
         )
         .await?;
@@ -69,15 +72,15 @@ pub async fn media_of(db: &Db, footage: FootageRef) -> Result<Vec<(String, Foota
 }
 
 /// All appearances of the footage in time order, the earliest known first.
-pub async fn appearances(db: &Db, footage: FootageRef) -> Result<Vec<Appearance>> {
-    let media: BTreeMap<String, FootageRef> = media_of(db, footage).await?.into_iter().collect();
+pub async fn appearances(mut db: impl Read, footage: FootageRef) -> Result<Vec<Appearance>> {
+    let media: BTreeMap<String, FootageRef> = media_read(&mut db, footage).await?.into_iter().collect();
     let mut appearances = Vec::new();
     for (sha256, own) in &media {
-        let receipt: Option<(String, i64)> = db
-            .first("SELECT name, received_at FROM receipt WHERE sha256 = $1 ORDER BY seq LIMIT 1", args![sha256])
+        let receipts: Vec<(String, i64)> = db
+            .rows("SELECT name, received_at FROM receipt WHERE sha256 = $1 ORDER BY seq LIMIT 1", args![sha256])
             .await?;
-        let Some((name, received_at)) = receipt else { continue };
-        let posts: Vec<Posted> = db.all(POSTS, args![sha256]).await?;
+        let Some((name, received_at)) = receipts.into_iter().next() else { continue };
+        let posts: Vec<Posted> = db.rows(POSTS, args![sha256]).await?;
         let part = *own != footage;
         if posts.is_empty() {
             appearances.push(Appearance {

@@ -1,8 +1,11 @@
 //! Footage: the same recording wherever it appears.
 //!
 //! Two media are the same recording when each lies, by half or more, in the other ([`STRONG`]) or a person confirmed
-//! their match. A short part inside a longer medium (a clip in a compilation, a picture in a collage) joins nothing:
-//! it would tie together all that the compilation shows. Such media appear on each other's footage page instead.
+//! their match. Matches below the desk's threshold, or that share only what is common, join nothing by themselves. A short
+//! part inside a longer medium (a clip in a compilation, a picture in a collage) joins nothing: it would tie together all
+//! that the compilation shows. Such media appear on each other's footage page instead.
+//!
+//! Who regroups tells the news: how footage stood is taken down before anything is written that changes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,17 +14,18 @@ use crate::{args, error::Result, preserve::custody::Change};
 /// The share of both media that a match must cover to make them one recording.
 pub const STRONG: f64 = 0.5;
 
+// A person's word goes before measuring. The threshold is the desk's setting (`threshold.rs`), or else the usual one.
 const NEIGHBOURS: &str = "
     SELECT CASE WHEN m.query = $1 THEN m.reference ELSE m.query END
-    FROM matching AS m
-    LEFT JOIN decision AS d ON d.query = m.query AND d.reference = m.reference
-         AND d.seq = (SELECT MAX(seq) FROM decision WHERE query = m.query AND reference = m.reference)
+    FROM standing AS m
     WHERE (m.query = $1 OR m.reference = $1)
-      AND COALESCE(d.verdict, '') <> 'rejected'
-      AND (d.verdict = 'confirmed' OR (m.query_cover >= $2 AND m.reference_cover >= $2))";
+      AND (m.state = 'confirmed'
+           OR (m.query_cover >= $2 AND m.reference_cover >= $2
+               AND m.score >= COALESCE((SELECT CAST(value AS DOUBLE PRECISION) FROM setting WHERE name = 'group_from'), $3)))";
 
 async fn neighbours(change: &mut Change, sha256: &str) -> Result<Vec<String>> {
-    let rows: Vec<(String,)> = change.tx.all(NEIGHBOURS, args![sha256, STRONG]).await?;
+    let rows: Vec<(String,)> =
+        change.tx.all(NEIGHBOURS, args![sha256, STRONG, f64::from(copydetect::THRESHOLD)]).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
@@ -48,11 +52,11 @@ pub(crate) async fn group(change: &mut Change, sha256: &str) -> Result<i64> {
     Ok(number)
 }
 
-/// Groups the media of one or two pieces of footage anew after a person confirmed or rejected a match between them.
+/// Groups all footage of these media anew, after matches between them were decided, muted or counted otherwise.
 /// The part that holds the founder keeps the number; other parts get new ones.
-pub async fn regroup_after_decision(change: &mut Change, query: &str, reference: &str) -> Result<()> {
+pub(crate) async fn regroup(change: &mut Change, media: &BTreeSet<String>) -> Result<()> {
     let mut touched = BTreeSet::new();
-    for sha256 in [query, reference] {
+    for sha256 in media {
         if let Some(number) = number_of(change, sha256).await? {
             touched.insert(number);
         }

@@ -5,11 +5,11 @@
 
 use serde_json::Value;
 
-use super::{Found, group};
+use super::{Found, common, group, regroup};
 use crate::{
     Desk, args, blocking,
     error::Result,
-    fingerprint,
+    fingerprint, news,
     preserve::custody::{Act, Change, Event},
 };
 
@@ -21,6 +21,20 @@ pub(crate) async fn is_due(desk: &Desk, medium: &str) -> Result<bool> {
     Ok(desk.db.number(sql, args![medium]).await? > 0)
 }
 
+/// Media that are to be measured again because a layer came after they were, in the order in which they have to be.
+pub(crate) async fn stale(desk: &Desk) -> Result<Vec<String>> {
+    let sql = "
+        SELECT sha256 FROM (
+            SELECT m.sha256, m.stage, m.measured, m.fingerprinted,
+                   MAX(f.newest) OVER (ORDER BY m.fingerprinted) AS newest
+            FROM media AS m
+            JOIN (SELECT sha256, MAX(seq) AS newest FROM fingerprint GROUP BY sha256) AS f ON f.sha256 = m.sha256
+            WHERE m.fingerprinted IS NOT NULL) AS run
+        WHERE newest > measured AND stage = 'matched' ORDER BY fingerprinted";
+    let rows: Vec<(String,)> = desk.db.all(sql, args![]).await?;
+    Ok(rows.into_iter().map(|(sha256,)| sha256).collect())
+}
+
 /// Measures a medium and groups it, in one change.
 pub(crate) async fn measure(desk: &Desk, medium: &str) -> Result<()> {
     let layers = fingerprint::of_medium(desk, medium).await?;
@@ -30,31 +44,48 @@ pub(crate) async fn measure(desk: &Desk, medium: &str) -> Result<()> {
     let upto = desk.matcher.catch_up(desk).await?;
     let matcher = desk.matcher.clone();
     let (layers, found) = blocking(move || {
-        let found = matcher.find(&layers, copydetect::THRESHOLD);
+        let found = matcher.find(&layers, 0.0);
         (layers, found)
     })
     .await?;
     let found: Vec<Found> = found.into_iter().filter(|found| found.seq < own).collect();
+    let (matched, rest): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|found| found.candidate.score >= copydetect::THRESHOLD);
     let mut change = desk.custody.change("desk").await?;
     if !layers.is_empty() {
-        let references: Vec<&str> = found.iter().map(|found| found.sha256.as_str()).collect();
+        let references: Vec<&str> = matched.iter().map(|found| found.sha256.as_str()).collect();
         let logged = change.log(Event::media(Act::Matched, medium).with("references", Value::from(references))).await?;
-        for found in &found {
+        let media: Vec<&str> = matched.iter().map(|found| found.sha256.as_str()).chain([medium]).collect();
+        let before = news::before(&mut change, &media).await?;
+        for found in &matched {
             let length = super::seen::length(desk, &found.sha256).await?;
             let cover = super::cover(&layers, length, &found.candidate);
             keep(&mut change, medium, found, cover, logged.seq).await?;
         }
+        for found in rest.iter().filter(|found| found.candidate.is_lead()) {
+            keep_lead(&mut change, medium, found, logged.seq).await?;
+        }
+        let touched = common::apply(&mut change, medium).await?;
         group(&mut change, medium).await?;
+        if !touched.is_empty() {
+            regroup(&mut change, &touched).await?;
+        }
+        before.tell(&mut change).await?;
     }
     let sql = "UPDATE media SET stage = 'matched', measured = $2 WHERE sha256 = $1";
     change.tx.run(sql, args![medium, upto]).await?;
     change.commit().await
 }
 
-/// Keeps what was measured, unless more was measured before.
-async fn keep(change: &mut Change, medium: &str, found: &Found, cover: (f64, f64), seq: i64) -> Result<()> {
+fn detail(found: &Found) -> String {
     let candidate = &found.candidate;
-    let detail = serde_json::json!({ "segments": candidate.segments, "changes": candidate.changes });
+    let heard = candidate.heard.as_ref().filter(|_| candidate.is_soundtrack());
+    let segments = heard.map_or(&candidate.segments, |heard| &heard.segments);
+    serde_json::json!({ "segments": segments, "changes": candidate.changes, "heard": candidate.heard }).to_string()
+}
+
+/// Keeps what was measured, unless more was measured before. What is a match is no longer a lead.
+async fn keep(change: &mut Change, medium: &str, found: &Found, cover: (f64, f64), seq: i64) -> Result<()> {
     change
         .tx
         .run(
@@ -64,7 +95,27 @@ async fn keep(change: &mut Change, medium: &str, found: &Found, cover: (f64, f64
              SET score = excluded.score, query_cover = excluded.query_cover, reference_cover = excluded.reference_cover,
                  detail = excluded.detail, seq = excluded.seq
              WHERE excluded.score >= matching.score",
-            args![medium, &found.sha256, f64::from(candidate.score), cover.0, cover.1, detail.to_string(), seq],
+            args![medium, &found.sha256, f64::from(found.candidate.score), cover.0, cover.1, detail(found), seq],
+        )
+        .await?;
+    let sql = "DELETE FROM lead WHERE query = $1 AND reference = $2";
+    change.tx.run(sql, args![medium, &found.sha256]).await?;
+    Ok(())
+}
+
+/// Keeps a lead, unless the two match by what was measured before.
+async fn keep_lead(change: &mut Change, medium: &str, found: &Found, seq: i64) -> Result<()> {
+    let candidate = &found.candidate;
+    let (same_scene, score) = (f64::from(candidate.same_scene), f64::from(candidate.score));
+    change
+        .tx
+        .run(
+            "INSERT INTO lead (query, reference, same_scene, score, detail, seq)
+             SELECT m.sha256, $2, $3, $4, $5, $6 FROM media AS m
+             WHERE m.sha256 = $1 AND NOT EXISTS (SELECT 1 FROM matching WHERE query = $1 AND reference = $2)
+             ON CONFLICT (query, reference) DO UPDATE
+             SET same_scene = excluded.same_scene, score = excluded.score, detail = excluded.detail, seq = excluded.seq",
+            args![medium, &found.sha256, same_scene, score, detail(found), seq],
         )
         .await?;
     Ok(())

@@ -55,6 +55,7 @@ pub async fn verify(desk: &Desk, monitor: &dyn Monitor) -> Result<Verdict> {
     }
     media(desk, &events, &mut verdict, monitor).await?;
     rows(desk, &events, &mut verdict).await?;
+    recorded(desk, &events, &mut verdict).await?;
     unnamed(desk, &mut verdict).await?;
     Ok(verdict)
 }
@@ -232,9 +233,14 @@ async fn rows(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result<()>
             fault(verdict, format!("metadata of media {medium} by {reader}"), "altered: not what was read");
         }
     }
-    let prints: Vec<(String, Vec<u8>, i64)> = desk.db.all("SELECT sha256, data, seq FROM fingerprint", args![]).await?;
-    for (medium, data, seq) in &prints {
-        if events.body(*seq)["detail"]["print"] != sha256(data)
+    let prints: Vec<(String, String, Vec<u8>, i64)> =
+        desk.db.all("SELECT sha256, version, data, seq FROM fingerprint", args![]).await?;
+    for (medium, version, data, seq) in &prints {
+        let detail = &events.body(*seq)["detail"];
+        // Before there were layers, one event recorded the print and the veil, and named no version.
+        let other_version = !detail["version"].is_null() && detail["version"] != *version;
+        if detail["print"] != sha256(data)
+            || other_version
             || !events.records(*seq, "fingerprinted", &format!("media:{medium}"))
         {
             fault(verdict, format!("fingerprint of media {medium}"), "altered: not what was made from the media");
@@ -251,7 +257,9 @@ async fn rows(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result<()>
             fault(verdict, format!("veil of media {medium}"), "altered: not what was made from the media");
         }
     }
-    decisions(desk, events, verdict).await
+    decisions(desk, events, verdict).await?;
+    marks(desk, events, verdict).await?;
+    settings(desk, events, verdict).await
 }
 
 /// The post record behind a committed line of our own format.
@@ -299,6 +307,107 @@ async fn decisions(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Resul
         "decision on media",
         &decided.iter().map(|row| row.4).collect::<Vec<_>>(),
     );
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct Marked {
+    sha256: String,
+    mark: String,
+    state: String,
+    words: String,
+    start_ms: Option<i64>,
+    end_ms: Option<i64>,
+    x: Option<i64>,
+    y: Option<i64>,
+    width: Option<i64>,
+    height: Option<i64>,
+    seq: i64,
+}
+
+/// What people marked as common.
+async fn marks(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result<()> {
+    let sql = "SELECT sha256, mark, state, words, start_ms, end_ms, x, y, width, height, seq FROM common";
+    let rows: Vec<Marked> = desk.db.all(sql, args![]).await?;
+    for row in &rows {
+        let detail = &events.body(row.seq)["detail"];
+        let part = [
+            ("start_ms", row.start_ms),
+            ("end_ms", row.end_ms),
+            ("x", row.x),
+            ("y", row.y),
+            ("width", row.width),
+            ("height", row.height),
+        ];
+        if !events.records(row.seq, "marked", &format!("media:{}", row.sha256))
+            || detail["mark"] != row.mark
+            || detail["state"] != row.state
+            || part.iter().any(|(name, value)| detail[*name].as_i64() != *value)
+            || events.contradicts(row.seq, "words", &row.words)
+        {
+            fault(verdict, format!("mark on media {}", row.sha256), format!("it is not what event {} says", row.seq));
+        }
+    }
+    gone(verdict, events, "marked", "media:", "mark on media", &rows.iter().map(|row| row.seq).collect::<Vec<_>>());
+    Ok(())
+}
+
+/// Settings that a person changed are as they were last set.
+async fn settings(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result<()> {
+    let last: BTreeMap<&str, i64> = events.objects("set", "setting:").map(|(seq, name)| (name, seq)).collect();
+    for (name, seq) in last {
+        let row: Option<(String,)> = desk.db.first("SELECT value FROM setting WHERE name = $1", args![name]).await?;
+        if row.is_none_or(|(value,)| events.body(seq)["detail"]["value"] != value) {
+            fault(verdict, format!("setting {name}"), format!("it is not what event {seq} says"));
+        }
+    }
+    Ok(())
+}
+
+/// Every record against the event that holds the same, and what rests on what against the event that bound it.
+async fn recorded(desk: &Desk, events: &Events, verdict: &mut Verdict) -> Result<()> {
+    for kind in Desk::records() {
+        let rows = match (kind.read)(&desk.db).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                fault(verdict, format!("table {}", kind.table), format!("altered: it cannot be read: {error}"));
+                continue;
+            }
+        };
+        let mut present = std::collections::BTreeSet::new();
+        for (reference, seq, json) in rows {
+            let body = events.body(seq);
+            let logged = body["personal"]["record"].as_str().and_then(|digest| events.values.get(digest));
+            if body["object"] != reference
+                || body["detail"]["table"] != kind.table
+                || logged.is_some_and(|logged| *logged != json)
+            {
+                fault(verdict, reference.replacen(':', " ", 1), format!("altered: it is not what event {seq} says"));
+            }
+            present.insert(seq);
+        }
+        for (seq, body) in &events.bodies {
+            if body["detail"]["table"] == kind.table && !present.contains(seq) {
+                let object = body["object"].as_str().unwrap_or_default().replacen(':', " ", 1);
+                fault(verdict, object, format!("gone although event {seq} recorded it"));
+            }
+        }
+    }
+    let rests: Vec<(String, String, i64)> = desk.db.all("SELECT dependant, rests_on, seq FROM rest", args![]).await?;
+    let mut bound = 0;
+    for (dependant, base, seq) in &rests {
+        let named = events.body(*seq)["detail"]["rests_on"].as_array().is_some_and(|on| on.iter().any(|on| on == base));
+        if !named || !events.records(*seq, "bound", dependant) {
+            let what = format!("altered: event {seq} does not say that it rests on {base}");
+            fault(verdict, dependant.replacen(':', " ", 1), what);
+        }
+        bound += usize::from(named);
+    }
+    let logged = events.bodies.values().filter_map(|body| body["detail"]["rests_on"].as_array());
+    let logged: usize = logged.map(Vec::len).sum();
+    if bound < logged {
+        fault(verdict, "what rests on what", format!("{} bindings are gone that the log recorded", logged - bound));
+    }
     Ok(())
 }
 

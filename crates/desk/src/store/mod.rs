@@ -4,8 +4,10 @@
 //! and gets rows; the two arms are in `query.rs`, every real difference is in `dialect.rs`.
 
 mod dialect;
+mod json;
 mod query;
 mod value;
+mod vocabulary;
 
 use std::{path::Path, time::Duration};
 
@@ -15,7 +17,8 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-pub use query::{Row, Tx};
+pub use json::Json;
+pub use query::{Read, Row, Tx};
 pub use value::Value;
 
 use crate::error::{Error, Result};

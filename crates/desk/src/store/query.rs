@@ -63,6 +63,24 @@ macro_rules! within {
     };
 }
 
+/// Where rows are read: what is committed, or what a change under way already sees.
+pub trait Read: Send {
+    /// All rows of a reading statement.
+    fn rows<T: Row>(&mut self, sql: &'static str, args: Vec<Value>) -> impl Future<Output = Result<Vec<T>>> + Send;
+}
+
+impl Read for &Db {
+    async fn rows<T: Row>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<T>> {
+        self.all(sql, args).await
+    }
+}
+
+impl Read for &mut Tx {
+    async fn rows<T: Row>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<T>> {
+        self.all(sql, args).await
+    }
+}
+
 impl Db {
     /// All rows of a reading statement.
     pub async fn all<T: Row>(&self, sql: impl SqlSafeStr, args: Vec<Value>) -> Result<Vec<T>> {

@@ -27,17 +27,59 @@ impl Check {
 /// Less free disk than this is bad: a database needs room to stay whole.
 const LITTLE_DISK: u64 = 2 << 30;
 
-/// Looks at the tools, the jail, the disk, the clock, the database and the vault.
+/// Looks at the tools, the jail, the disk, the clock, the layers of fingerprints, the database and the vault.
 pub async fn doctor(desk: &Desk) -> Result<Vec<Check>> {
     let jail = desk.sandbox().clone();
     let mut checks = blocking(move || tools_and_jail(&jail)).await?;
     checks.push(disk(desk));
     checks.push(time(desk).await?);
+    checks.extend(layers(desk).await?);
     let media = desk.db.number("SELECT COUNT(*) FROM media", args![]).await?;
     let events = desk.db.number("SELECT COUNT(*) FROM event", args![]).await?;
     let found = format!("{}, {media} media, {events} custody events", desk.database_kind());
     checks.push(Check::new("database", "good", found, ""));
+    checks.push(index(desk));
     Ok(checks)
+}
+
+fn index(desk: &Desk) -> Check {
+    let index = desk.matcher.index_state();
+    let megabytes = |bytes: usize| bytes.div_ceil(1_000_000);
+    let found = format!(
+        "{} media, {} photos and frames; {} MB on disk, {} MB in memory",
+        index.media,
+        index.frames,
+        megabytes(index.bytes.0),
+        megabytes(index.bytes.1)
+    );
+    match index.trouble {
+        None => Check::new("search index", "good", found, ""),
+        Some(why) => Check::new(
+            "search index",
+            "limited",
+            format!("{found}; {why}"),
+            "it is built anew by itself; nothing is lost",
+        ),
+    }
+}
+
+/// Which layers of fingerprints answer, and whether everything kept has them.
+async fn layers(desk: &Desk) -> Result<Vec<Check>> {
+    let rows = super::layers(desk).await?;
+    let check = |row: super::LayerRow| {
+        let name = format!("layer {}", row.name);
+        match row.version {
+            None => Check::new(name, "limited", format!("{}; it would add {}", row.why, row.what), row.mend),
+            Some(version) if row.made < row.of => Check::new(
+                name,
+                "limited",
+                format!("version {version}; {} of {} media have it", row.made, row.of),
+                "firsthand fingerprint",
+            ),
+            Some(version) => Check::new(name, "good", format!("version {version}; all {} media have it", row.of), ""),
+        }
+    };
+    Ok(rows.into_iter().map(check).collect())
 }
 
 fn tools_and_jail(jail: &sandbox::Sandbox) -> Vec<Check> {

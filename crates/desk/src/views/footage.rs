@@ -4,6 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    matches::{MatchRow, Standing, pairs_of},
+    matching::{MarkRow, marks},
     parts::{Earliest, Instant, Interval, PostLine, Severity, Trouble},
     rows,
 };
@@ -11,7 +13,7 @@ use crate::{
     Desk, args, clock,
     error::{Error, Result},
     ids::FootageRef,
-    matches::{self, Appearance, seen},
+    matches::{self, Appearance},
 };
 
 /// Everything about one piece of footage.
@@ -26,8 +28,16 @@ pub struct FootagePage {
     pub appearances: Vec<AppearanceRow>,
     /// The earliest known appearance and why.
     pub earliest: Option<Earliest>,
-    /// Measured matches of these media with any other, surest first.
+    /// Matches of these media with any other, surest first.
     pub matches: Vec<MatchRow>,
+    /// Leads: the same scene, probably at another moment, surest first.
+    pub leads: Vec<MatchRow>,
+    /// What people said is neither.
+    pub rejected: Vec<MatchRow>,
+    /// Matches that share only what is marked as common.
+    pub muted: Vec<MatchRow>,
+    /// Parts of these media that people marked as common.
+    pub common: Vec<MarkRow>,
     /// Custody events about these media, newest first.
     pub custody: Vec<CustodyRow>,
 }
@@ -100,42 +110,6 @@ pub struct AppearanceRow {
     pub other_footage: Option<FootageRef>,
 }
 
-/// One match, for the side-by-side view.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct MatchRow {
-    /// The later kept medium.
-    pub query: String,
-    /// Its file name.
-    pub query_name: String,
-    /// `photo` or `video`.
-    pub query_kind: String,
-    /// Its footage.
-    #[schema(value_type = Option<String>)]
-    pub query_footage: Option<FootageRef>,
-    /// The earlier kept medium.
-    pub reference: String,
-    /// Its file name.
-    pub reference_name: String,
-    /// `photo` or `video`.
-    pub reference_kind: String,
-    /// Its footage.
-    #[schema(value_type = Option<String>)]
-    pub reference_footage: Option<FootageRef>,
-    /// 0 to 1, 1 surest.
-    pub score: f64,
-    /// `suggested`, `confirmed` or `rejected`.
-    pub state: String,
-    /// Who decided, when, why; empty while suggested.
-    pub decided: String,
-    /// What was changed, in a sentence.
-    pub sentence: String,
-    /// Which seconds of the query lie on which seconds of the reference; empty for photos.
-    pub segments: Vec<SegmentRow>,
-    /// What was changed, as far as known: `copydetect::Changes` as JSON.
-    #[schema(value_type = Object)]
-    pub changes: serde_json::Value,
-}
-
 /// One custody event.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CustodyRow {
@@ -149,21 +123,6 @@ pub struct CustodyRow {
     pub by: String,
     /// In words.
     pub what: String,
-}
-
-/// Seconds of the query that lie on seconds of the reference.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct SegmentRow {
-    /// Seconds from the start of the query.
-    pub query_start: f64,
-    /// Seconds.
-    pub query_end: f64,
-    /// Seconds from the start of the reference.
-    pub reference_start: f64,
-    /// Seconds.
-    pub reference_end: f64,
-    /// How much faster the query runs: 1 is the same speed.
-    pub speed: f64,
 }
 
 /// The footage page. A reference that was merged into another leads to that one.
@@ -180,16 +139,21 @@ pub async fn footage(desk: &Desk, asked: FootageRef) -> Result<FootagePage> {
         }
     }
     media.sort_by_key(|medium| all.iter().position(|appearance| appearance.sha256 == medium.sha256));
-    let mut matches = Vec::new();
+    let mut pairs = Vec::new();
     let mut custody = Vec::new();
     for medium in &media {
-        matches.extend(matches_of(desk, &medium.sha256).await?);
+        pairs.extend(pairs_of(desk, &medium.sha256).await?);
         custody.extend(custody_of(desk, &medium.sha256, &medium.name).await?);
     }
-    matches.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then_with(|| (&a.query, &a.reference).cmp(&(&b.query, &b.reference)))
+    let sure = |row: &MatchRow| row.same_scene.unwrap_or(row.score);
+    pairs.sort_by(|a, b| {
+        sure(b).total_cmp(&sure(a)).then_with(|| (&a.query, &a.reference).cmp(&(&b.query, &b.reference)))
     });
-    matches.dedup_by(|a, b| (&a.query, &a.reference) == (&b.query, &b.reference));
+    pairs.dedup_by(|a, b| (&a.query, &a.reference) == (&b.query, &b.reference));
+    let standing = |standing| pairs.iter().filter(|row| row.standing() == standing).cloned().collect::<Vec<_>>();
+    let matches = standing(Standing::Match);
+    let mut common = marks(desk).await?;
+    common.retain(|mark| media.iter().any(|medium| medium.sha256 == mark.sha256));
     custody.sort_by_key(|row| std::cmp::Reverse(row.seq));
     let earliest = all.first().map(|first| Earliest {
         footage,
@@ -202,7 +166,18 @@ pub async fn footage(desk: &Desk, asked: FootageRef) -> Result<FootagePage> {
     for (place, appearance) in all.iter().enumerate() {
         appearances.push(row_of(desk, appearance, place == 0, &matches).await?);
     }
-    Ok(FootagePage { footage, media, appearances, earliest, matches, custody })
+    Ok(FootagePage {
+        footage,
+        media,
+        appearances,
+        earliest,
+        matches,
+        leads: standing(Standing::Lead),
+        rejected: standing(Standing::Rejected),
+        muted: standing(Standing::Muted),
+        common,
+        custody,
+    })
 }
 
 /// The footage to which a medium belongs, once it is matched.
@@ -219,7 +194,6 @@ async fn row_of(desk: &Desk, appearance: &Appearance, earliest: bool, matches: &
     };
     let shown = matches
         .iter()
-        .filter(|row| row.state != "rejected")
         .find(|row| row.query == appearance.sha256)
         .map(|row| format!("{}: {}", row.reference_name, row.sentence))
         .unwrap_or_default();
@@ -322,80 +296,6 @@ fn flatten(path: &str, value: &serde_json::Value, rows: &mut Vec<(String, String
 
 fn text(value: &serde_json::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-#[derive(sqlx::FromRow)]
-struct MatchColumns {
-    query: String,
-    query_name: String,
-    query_kind: String,
-    query_footage: Option<i64>,
-    reference: String,
-    reference_name: String,
-    reference_kind: String,
-    reference_footage: Option<i64>,
-    score: f64,
-    detail: String,
-    verdict: Option<String>,
-    by_whom: Option<String>,
-    at: Option<i64>,
-    reason: Option<String>,
-}
-
-const MATCHES: &str = "
-    SELECT m.query, qr.name AS query_name, q.kind AS query_kind, qf.number AS query_footage,
-           m.reference, rr.name AS reference_name, r.kind AS reference_kind, rf.number AS reference_footage,
-           m.score, m.detail, d.verdict, d.by_whom, d.at, d.reason
-    FROM matching AS m
-    JOIN media AS q ON q.sha256 = m.query JOIN receipt AS qr ON qr.sha256 = q.sha256 AND qr.seq = q.seq
-    JOIN media AS r ON r.sha256 = m.reference JOIN receipt AS rr ON rr.sha256 = r.sha256 AND rr.seq = r.seq
-    LEFT JOIN footage_media AS qf ON qf.sha256 = m.query
-    LEFT JOIN footage_media AS rf ON rf.sha256 = m.reference
-    LEFT JOIN decision AS d ON d.query = m.query AND d.reference = m.reference
-         AND d.seq = (SELECT MAX(seq) FROM decision WHERE query = m.query AND reference = m.reference)
-    WHERE m.query = $1 OR m.reference = $1";
-
-async fn matches_of(desk: &Desk, sha256: &str) -> Result<Vec<MatchRow>> {
-    let rows: Vec<MatchColumns> = desk.db.all(MATCHES, args![sha256]).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let (segments, changes) = seen::detail(&row.detail);
-            let decided = match (&row.verdict, row.at) {
-                (Some(verdict), Some(at)) if verdict != "suggested" => {
-                    let reason = row.reason.filter(|reason| !reason.is_empty()).map(|reason| format!(": {reason}"));
-                    let by = row.by_whom.unwrap_or_default();
-                    format!("{verdict} by {by} on {}{}", clock::plain(at), reason.unwrap_or_default())
-                }
-                _ => String::new(),
-            };
-            MatchRow {
-                query: row.query,
-                query_name: row.query_name,
-                query_kind: row.query_kind,
-                query_footage: row.query_footage.map(FootageRef),
-                reference: row.reference,
-                reference_name: row.reference_name,
-                reference_kind: row.reference_kind,
-                reference_footage: row.reference_footage.map(FootageRef),
-                score: row.score,
-                state: row.verdict.unwrap_or_else(|| "suggested".into()),
-                decided,
-                sentence: changes.sentence(),
-                segments: segments
-                    .iter()
-                    .map(|segment| SegmentRow {
-                        query_start: segment.query.0,
-                        query_end: segment.query.1,
-                        reference_start: segment.reference.0,
-                        reference_end: segment.reference.1,
-                        speed: segment.speed,
-                    })
-                    .collect(),
-                changes: serde_json::to_value(changes).unwrap_or_default(),
-            }
-        })
-        .collect())
 }
 
 async fn custody_of(desk: &Desk, sha256: &str, name: &str) -> Result<Vec<CustodyRow>> {

@@ -135,10 +135,8 @@ const ROWS: &str = "
              (SELECT COUNT(DISTINCT post_id) FROM post_media WHERE sha256 = m.sha256) AS posts,
              (SELECT COUNT(*) FROM (
                 SELECT o.sha256 FROM footage_media AS o WHERE o.number = f.number AND o.sha256 <> m.sha256
-                UNION SELECT CASE WHEN x.query = m.sha256 THEN x.reference ELSE x.query END FROM matching AS x
-                      WHERE (x.query = m.sha256 OR x.reference = m.sha256)
-                        AND COALESCE((SELECT d.verdict FROM decision AS d WHERE d.query = x.query AND d.reference = x.reference
-                                      ORDER BY d.seq DESC LIMIT 1), '') <> 'rejected') AS c) AS copies,
+                UNION SELECT CASE WHEN x.query = m.sha256 THEN x.reference ELSE x.query END FROM standing AS x
+                      WHERE x.query = m.sha256 OR x.reference = m.sha256) AS c) AS copies,
              (SELECT COUNT(*) FROM veil WHERE veil.sha256 = m.sha256) AS veils,
              (SELECT COUNT(*) FROM description WHERE description.sha256 = m.sha256) AS described
       FROM media AS m
@@ -220,8 +218,7 @@ async fn counts(desk: &Desk) -> Result<InboxCounts> {
     Ok(InboxCounts {
         all: count("SELECT COUNT(*) FROM media").await?,
         seen: count(
-            "SELECT COUNT(*) FROM media AS m WHERE EXISTS (SELECT 1 FROM matching WHERE query = m.sha256)
-             OR EXISTS (SELECT 1 FROM matching WHERE reference = m.sha256)",
+            "SELECT COUNT(*) FROM (SELECT query FROM standing UNION SELECT reference FROM standing) AS seen",
         )
         .await?,
         trouble: count("SELECT COUNT(*) FROM media WHERE stage = 'unreadable'").await?,
@@ -250,7 +247,7 @@ pub async fn trouble(desk: &Desk, sha256: &str) -> Result<Option<Trouble>> {
 pub async fn seen_among(desk: &Desk, media: &[String]) -> Result<u64> {
     let mut seen = 0;
     for sha256 in media.iter().collect::<std::collections::BTreeSet<_>>() {
-        let matched = "SELECT COUNT(*) FROM matching WHERE query = $1 OR reference = $1";
+        let matched = "SELECT COUNT(*) FROM standing WHERE query = $1 OR reference = $1";
         seen += u64::from(desk.db.number(matched, args![sha256]).await? > 0);
     }
     Ok(seen)

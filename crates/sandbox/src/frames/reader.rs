@@ -189,6 +189,7 @@ mod tests {
             rate: 1.0,
             longest_side: 0,
             key_frames: false,
+            skim: false,
             max_seconds: 10.0,
             max_frames: 10,
             wall: Duration::from_secs(1),

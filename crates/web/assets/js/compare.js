@@ -1,8 +1,8 @@
 // @ts-check
 // <fh-compare>: two media of a match over each other or side by side, at the same moment of the footage.
 //
-// Side by side needs no script. This element adds the wipe, the overlay and the flip, keeps two videos at the same
-// moment by the measured segments, and turns a mirrored copy around.
+// Side by side needs no script. This element lays the query over the reference as it was measured (wipe, overlay, flip,
+// difference), keeps two videos at the same moment by the measured segments, and steps both.
 
 import {Viewer} from './viewer.js';
 
@@ -20,6 +20,8 @@ class Compare extends Viewer {
   /** @type {AbortController | undefined} */
   #comparing;
   #flip = 0;
+  /** @type {ResizeObserver | undefined} */
+  #resized;
 
   connectedCallback() {
     super.connectedCallback();
@@ -36,6 +38,12 @@ class Compare extends Viewer {
     this.addEventListener('timeupdate', () => this.#align(), {signal, capture: true});
     this.addEventListener('seeked', () => this.#align(), {signal, capture: true});
     this.addEventListener('loadedmetadata', () => this.#goTo(this.#segments[0]), {signal, capture: true});
+    this.style.setProperty('--aspect', this.dataset.aspect ?? '1.7778');
+    this.addEventListener('load', () => this.#shape(), {signal, capture: true});
+    this.addEventListener('loadedmetadata', () => this.#shape(), {signal, capture: true});
+    const stage = this.#stage;
+    this.#resized = new ResizeObserver(() => this.#lay());
+    if (stage) this.#resized.observe(stage);
     this.#arrange();
   }
 
@@ -51,6 +59,7 @@ class Compare extends Viewer {
 
   #stop() {
     this.#comparing?.abort();
+    this.#resized?.disconnect();
     clearInterval(this.#flip);
     this.#flip = 0;
   }
@@ -58,6 +67,31 @@ class Compare extends Viewer {
   /** @returns {Segment[]} */
   get #segments() {
     return JSON.parse(this.dataset.segments ?? '[]');
+  }
+
+  /** @returns {HTMLElement | null} what the query is laid over */
+  get #stage() {
+    return this.querySelector('.reference .screen');
+  }
+
+  /** The stage takes the shape of the reference as the browser shows it, turned as its camera says. */
+  #shape() {
+    const media = this.querySelector('.reference [data-media]');
+    const [width, height] = media instanceof HTMLVideoElement ? [media.videoWidth, media.videoHeight]
+      : media instanceof HTMLImageElement ? [media.naturalWidth, media.naturalHeight] : [0, 0];
+    if (width > 0 && height > 0) this.style.setProperty('--aspect', String(width / height));
+  }
+
+  /** Lays the query over the stage: the measured map is in shares of each picture, the style wants it in pixels of the stage. */
+  #lay() {
+    const stage = this.#stage;
+    /** @type {number[]} */
+    const m = JSON.parse(this.dataset.overlay ?? '[]');
+    if (!stage || m.length !== 9) return;
+    const [w, h] = [stage.clientWidth || 1, stage.clientHeight || 1];
+    const [a, b, c, d, e, f, g, i, k] = /** @type {[number, number, number, number, number, number, number, number, number]} */ (m);
+    const columns = [a, (d * h) / w, 0, g / w, (b * w) / h, e, 0, i / h, 0, 0, 1, 0, c * w, f * h, 0, k];
+    this.style.setProperty('--laid', `matrix3d(${columns.map((value) => value.toFixed(8)).join(',')})`);
   }
 
   #arrange() {
@@ -94,6 +128,7 @@ class Compare extends Viewer {
     if (!button) return;
     if (button.matches('[data-play]')) this.togglePlay();
     if (button.matches('[data-flip]')) this.toggleAttribute('data-flipped');
+    if (button.dataset.by) this.seekBy(Number(button.dataset.by));
     if (button.dataset.segment) this.#goTo(this.#segments[Number(button.dataset.segment)]);
   }
 
@@ -103,7 +138,34 @@ class Compare extends Viewer {
     if (!segment || !query || !reference || query.readyState === 0 || reference.readyState === 0) return;
     query.currentTime = segment.query_start;
     reference.currentTime = segment.reference_start;
-    reference.playbackRate = 1 / segment.speed;
+    // As much faster as the query shows it.
+    reference.playbackRate = segment.speed;
+  }
+
+  /**
+   * Steps both videos; the reference goes to the moment that belongs to the query's.
+   * @param {number} seconds
+   */
+  seekBy(seconds) {
+    const [query, reference] = this.players;
+    if (!query || !reference) return;
+    for (const player of this.players) player.pause();
+    const at = Math.min(Math.max(query.currentTime + seconds, 0), query.duration || 0);
+    query.currentTime = at;
+    const there = this.#counterpart(at);
+    if (there !== undefined) reference.currentTime = there;
+  }
+
+  /**
+   * The moment of the reference that lies under a moment of the query.
+   * @param {number} at
+   */
+  #counterpart(at) {
+    const segment = this.#segments.find((one) => at >= one.query_start && at <= one.query_end);
+    if (!segment) return undefined;
+    const span = segment.query_end - segment.query_start;
+    const share = span > 0 ? (at - segment.query_start) / span : 0;
+    return segment.reference_start + share * (segment.reference_end - segment.reference_start);
   }
 
   /**
@@ -129,11 +191,8 @@ class Compare extends Viewer {
       seek.value = String(at);
     }
     if (reference.seeking) return;
-    const segment = this.#segments.find((one) => at >= one.query_start && at <= one.query_end);
-    if (!segment) return;
-    const span = segment.query_end - segment.query_start;
-    const share = span > 0 ? (at - segment.query_start) / span : 0;
-    const wanted = segment.reference_start + share * (segment.reference_end - segment.reference_start);
+    const wanted = this.#counterpart(at);
+    if (wanted === undefined) return;
     if (Math.abs(reference.currentTime - wanted) > DRIFT) reference.currentTime = wanted;
   }
 }

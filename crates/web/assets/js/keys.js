@@ -44,12 +44,48 @@ function step(by) {
   next.scrollIntoView({block: 'nearest'});
 }
 
+/** Moves to what the sentence under focus, or a new one, can be bound to. */
+function bind() {
+  const own = items().find((item) => item.contains(document.activeElement));
+  const form = own?.querySelector('details') ?? [...document.querySelectorAll('form')].find((one) => one.querySelector('#clause'));
+  if (form instanceof HTMLDetailsElement) form.open = true;
+  const box = form?.querySelector('[data-bind]');
+  if (box instanceof HTMLElement) box.focus();
+}
+
+/** The words of a post that are meant: those with a selection, else those of the item that has the focus. */
+function meantPost() {
+  const selection = getSelection();
+  const within = selection && !selection.isCollapsed ? selection.anchorNode : document.activeElement;
+  const element = within instanceof Element ? within : within?.parentElement;
+  const post = element?.closest('[data-post]') ?? element?.closest('[data-item]')?.querySelector('[data-post]');
+  return post instanceof HTMLElement ? post : null;
+}
+
+/** Opens the form for what a source says, with the selected words of its post, or all of them. */
+function capture() {
+  const post = meantPost();
+  if (!post) return;
+  const query = new URLSearchParams({post: post.dataset.post ?? ''});
+  const selection = getSelection();
+  if (selection && !selection.isCollapsed && post.contains(selection.anchorNode) && post.contains(selection.focusNode)) {
+    const before = document.createRange();
+    before.selectNodeContents(post);
+    before.setEnd(selection.getRangeAt(0).startContainer, selection.getRangeAt(0).startOffset);
+    query.set('words', selection.toString());
+    query.set('start', String([...before.toString()].length));
+  }
+  location.assign(`/capture?${query}`);
+}
+
 /** @type {Key[]} */
 const KEYS = [
   {code: 'Escape', always: true, does: 'Veil everything', when: () => revealedViewers().length > 0, act: () => veilAll('you pressed Escape')},
   {code: 'KeyV', does: 'Reveal: one step more', when: hasViewer, act: () => currentViewer()?.more()},
   {code: 'KeyV', shift: true, does: 'One step less', when: hasViewer, act: () => currentViewer()?.less()},
   {code: 'Space', does: 'Play or stop', when: hasPlayer, act: () => currentViewer()?.togglePlay()},
+  {code: 'Comma', does: 'A frame back', when: hasPlayer, act: () => currentViewer()?.seekBy(-0.04)},
+  {code: 'Period', does: 'A frame on', when: hasPlayer, act: () => currentViewer()?.seekBy(0.04)},
   {code: 'KeyJ', does: 'Next item', when: hasItems, act: () => step(1)},
   {code: 'KeyK', does: 'Previous item', when: hasItems, act: () => step(-1)},
   {code: 'Enter', does: 'Open the item', when: hasItems, act: () => {
@@ -57,10 +93,20 @@ const KEYS = [
     const link = item?.querySelector('a[data-main]');
     if (link instanceof HTMLElement) link.click();
   }},
+  {code: 'KeyB', does: 'Bind the sentence', when: () => document.querySelector('[data-bind]') !== null, act: bind},
+  {code: 'KeyP', after: 'KeyG', does: 'Reports', act: go('/reports')},
   {code: 'KeyU', does: 'Back to the list', when: () => back() !== null, act: () => /** @type {HTMLElement} */ (back()).click()},
+  {code: 'KeyC', does: 'Record what the selected words say', when: () => meantPost() !== null, act: capture},
   {code: 'KeyI', after: 'KeyG', does: 'Inbox', act: go('/')},
+  {code: 'KeyC', after: 'KeyG', does: 'Incidents', act: go('/incidents')},
+  {code: 'KeyX', after: 'KeyG', does: 'Contradictions', act: go('/conflicts')},
+  {code: 'KeyE', after: 'KeyG', does: 'Entities', act: go('/entities')},
+  {code: 'KeyO', after: 'KeyG', does: 'Sources', act: go('/sources')},
   {code: 'KeyS', after: 'KeyG', does: 'Seen before?', act: go('/seen')},
   {code: 'KeyN', after: 'KeyG', does: 'Intake', act: go('/intake')},
+  {code: 'KeyM', after: 'KeyG', does: 'Matching', act: go('/matching')},
+  {code: 'KeyR', after: 'KeyG', does: 'Under review', act: go('/reviews')},
+  {code: 'KeyW', after: 'KeyG', does: 'Worksheets', act: go('/worksheets')},
   {code: 'KeyJ', after: 'KeyG', does: 'Jobs', act: go('/jobs')},
   {code: 'Slash', shift: true, does: 'Show these keys', act: () => showKeys()},
 ];
@@ -75,6 +121,8 @@ void /** @type {any} */ (navigator).keyboard?.getLayoutMap?.().then((/** @type {
  */
 function label(code) {
   if (code === 'Slash') return '?';
+  if (code === 'Comma') return layout?.get(code) ?? ',';
+  if (code === 'Period') return layout?.get(code) ?? '.';
   if (code === 'Escape') return 'Esc';
   return layout?.get(code) ?? (code.startsWith('Key') ? code.slice(3).toLowerCase() : code);
 }

@@ -110,6 +110,17 @@ export class Viewer extends HTMLElement {
     }
   }
 
+  /**
+   * Stops, and goes on or back by a little.
+   * @param {number} seconds
+   */
+  seekBy(seconds) {
+    for (const player of this.players) {
+      player.pause();
+      player.currentTime = Math.min(Math.max(player.currentTime + seconds, 0), player.duration || 0);
+    }
+  }
+
   /** @param {HTMLInputElement | undefined} input */
   #choose(input) {
     if (!input) return;

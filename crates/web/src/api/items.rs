@@ -81,14 +81,14 @@ pub async fn describe(
 /// A person's word on a match.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct Decision {
-    /// `confirmed`, `rejected`, or `suggested` to take a decision back.
+    /// `confirmed` (one recording), `scene` (one scene, two recordings), `rejected`, or `suggested` to take a decision back.
     verdict: String,
     /// Why, for whoever reads it later.
     #[serde(default)]
     reason: String,
 }
 
-/// Confirm or reject a match
+/// Say what a match or lead is
 #[utoipa::path(post, path = "/matches/{query}/{reference}/decide",
     params(("query" = String, Path, description = "SHA-256 of the later kept medium"), ("reference" = String, Path, description = "SHA-256 of the earlier one")),
     request_body = Decision, security(("session" = [], "token" = [])), responses(

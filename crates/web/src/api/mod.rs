@@ -1,10 +1,15 @@
 //! The JSON API under `/api/v1`: the twin of every page, made of the same views, with an OpenAPI 3.1 document that is
 //! derived from these functions. A route exists only together with its description.
 
+pub mod entities;
+pub mod findings;
+pub mod incidents;
 mod intake;
 mod items;
 mod jobs;
 mod machine;
+mod matching;
+pub mod reports;
 mod seen;
 
 use axum::Router;
@@ -50,9 +55,45 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(seen::path))
         .routes(routes!(intake::preview))
         .routes(routes!(intake::list))
+        .routes(routes!(incidents::list, incidents::open))
+        .routes(routes!(incidents::show))
+        .routes(routes!(incidents::attach))
+        .routes(routes!(incidents::claim))
+        .routes(routes!(incidents::record))
+        .routes(routes!(incidents::withdraw))
+        .routes(routes!(incidents::board, incidents::act))
+        .routes(routes!(entities::list, entities::make))
+        .routes(routes!(entities::show))
+        .routes(routes!(entities::name))
+        .routes(routes!(entities::relate))
+        .routes(routes!(entities::decide))
+        .routes(routes!(entities::sources, entities::describe))
+        .routes(routes!(findings::about))
+        .routes(routes!(findings::show))
+        .routes(routes!(findings::find))
+        .routes(routes!(findings::read))
+        .routes(routes!(findings::rules))
+        .routes(routes!(findings::reviews))
+        .routes(routes!(findings::settle))
+        .routes(routes!(findings::list, findings::keep))
+        .routes(routes!(findings::worksheet))
+        .routes(routes!(findings::recheck))
+        .routes(routes!(findings::compute))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::cancel))
         .routes(routes!(jobs::retry))
+        .routes(routes!(matching::show))
+        .routes(routes!(matching::threshold))
+        .routes(routes!(matching::mark))
+        .routes(routes!(matching::release))
+        .routes(routes!(reports::list, reports::begin))
+        .routes(routes!(reports::corrections))
+        .routes(routes!(reports::dataset))
+        .routes(routes!(reports::show))
+        .routes(routes!(reports::write))
+        .routes(routes!(reports::medium))
+        .routes(routes!(reports::publish))
+        .routes(routes!(reports::rendered))
         .routes(routes!(machine::doctor))
         .routes(routes!(machine::document))
         .merge(files)

@@ -49,7 +49,11 @@ impl Chrome {
 
     /// Whether the navigation's entry for `path` is the page we are on or above it.
     pub fn at(&self, path: &str) -> bool {
-        if path == "/" { self.path == "/" || self.path.starts_with("/footage") } else { self.path.starts_with(path) }
+        match path {
+            "/" => self.path == "/" || self.path.starts_with("/footage"),
+            "/incidents" => ["/incidents", "/claims", "/capture"].iter().any(|start| self.path.starts_with(start)),
+            path => self.path.starts_with(path),
+        }
     }
 }
 

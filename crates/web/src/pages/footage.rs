@@ -8,10 +8,12 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::Desk;
 use desk::ids::FootageRef;
-use desk::views::{self, FootagePage, MediaRow};
+use desk::views::{self, FootagePage, MatchRow, MediaRow};
 use serde::Deserialize;
 
 use super::chrome::Chrome;
+use super::common::CommonForm;
+use super::findings::Pillars;
 use super::html;
 use super::matches::MatchPart;
 use super::media::{Description, Viewer};
@@ -29,12 +31,17 @@ struct Page<'a> {
     media: Vec<Shown<'a>>,
     others: i64,
     matches: Vec<MatchPart<'a>>,
+    leads: Vec<MatchPart<'a>>,
+    rejected: Vec<MatchPart<'a>>,
+    muted: Vec<MatchPart<'a>>,
+    pillars: Pillars,
 }
 
 struct Shown<'a> {
     row: &'a MediaRow,
     viewer: Viewer<'a>,
     description: Description<'a>,
+    common: CommonForm<'a>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,14 +70,28 @@ pub async fn show(
         row,
         viewer: Viewer::of(&chrome, &session, row),
         description: Description { chrome: &chrome, media: row, back: &chrome.here },
+        common: CommonForm { chrome: &chrome, media: row },
     });
-    let matches =
-        page.matches.iter().map(|found| MatchPart::of(&chrome, &session, found, Some(page.footage), &chrome.here));
+    let pillars = Pillars::of(&desk, &page.footage.to_string()).await?;
     html(&Page {
+        pillars,
         media: media.collect(),
         others: i64::try_from(page.media.len().saturating_sub(shown)).unwrap_or(i64::MAX),
-        matches: matches.collect::<Result<_, _>>()?,
+        matches: parts(&chrome, &session, &page, &page.matches)?,
+        leads: parts(&chrome, &session, &page, &page.leads)?,
+        rejected: parts(&chrome, &session, &page, &page.rejected)?,
+        muted: parts(&chrome, &session, &page, &page.muted)?,
         chrome: &chrome,
         page: &page,
     })
+}
+
+/// Pairs as this session may see them now.
+fn parts<'a>(
+    chrome: &'a Chrome,
+    session: &Session,
+    page: &FootagePage,
+    rows: &'a [MatchRow],
+) -> Result<Vec<MatchPart<'a>>, Failure> {
+    rows.iter().map(|found| MatchPart::of(chrome, session, found, Some(page.footage), &chrome.here)).collect()
 }

@@ -1,4 +1,4 @@
-//! One match: its sentence, its aligned seconds, both media side by side, and a person's decision.
+//! One match or lead: its sentence, the change drawn, its aligned seconds, both media compared, and a person's decision.
 
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use desk::{matches, people};
 use serde::Deserialize;
 
 use super::chrome::Chrome;
+use super::diagram::{self, Diagram, Outline, outlines};
 use super::{Back, back_to, html, wants_part};
 use crate::failure::Failure;
 use crate::security::session::Session;
@@ -27,6 +28,7 @@ pub struct MatchPart<'a> {
     found: &'a MatchRow,
     /// The footage of the other side, where it is not the one this page is about.
     other: Option<FootageRef>,
+    change: Option<Diagram<'a>>,
     aligned: Aligned<'a>,
     compare: Compare<'a>,
     back: &'a str,
@@ -47,6 +49,7 @@ impl<'a> MatchPart<'a> {
             chrome,
             found,
             other,
+            change: Diagram::of(found),
             aligned: Aligned::of(found),
             compare: Compare::of(chrome, session, found, back)?,
             back,
@@ -60,10 +63,12 @@ impl<'a> MatchPart<'a> {
 struct Aligned<'a> {
     query_name: &'a str,
     reference_name: &'a str,
+    query_length: f64,
+    reference_length: f64,
     segments: Vec<Joined<'a>>,
 }
 
-/// A segment on lines a thousand units long.
+/// A segment on lines of which the longer is a thousand units long.
 struct Joined<'a> {
     row: &'a SegmentRow,
     query_x1: f64,
@@ -74,20 +79,27 @@ struct Joined<'a> {
 
 impl<'a> Aligned<'a> {
     fn of(found: &'a MatchRow) -> Self {
-        let longest = |ends: &dyn Fn(&SegmentRow) -> f64| found.segments.iter().map(ends).fold(0.0, f64::max).max(0.1);
+        let length = |stated: Option<f64>, end: fn(&SegmentRow) -> f64| {
+            found.segments.iter().map(end).fold(stated.unwrap_or(0.0), f64::max)
+        };
+        let query = length(found.query_duration, |segment| segment.query_end);
+        let reference = length(found.reference_duration, |segment| segment.reference_end);
         // One scale for both lines, so that a part of a longer video looks like a part.
-        let span = longest(&|segment| segment.query_end).max(longest(&|segment| segment.reference_end));
+        let span = query.max(reference).max(0.1);
         let x = |seconds: f64| (seconds / span * 10_000.0).round() / 10.0;
         let joined = |row: &'a SegmentRow| Joined {
             row,
             query_x1: x(row.query_start),
-            query_x2: x(row.query_end),
+            query_x2: x(row.query_end).max(x(row.query_start) + 2.0),
             reference_x1: x(row.reference_start),
-            reference_x2: x(row.reference_end),
+            reference_x2: x(row.reference_end).max(x(row.reference_start) + 2.0),
         };
         Self {
             query_name: &found.query_name,
             reference_name: &found.reference_name,
+            // A photo beside a video is a moment: a short line.
+            query_length: x(query).max(8.0),
+            reference_length: x(reference).max(8.0),
             segments: found.segments.iter().map(joined).collect(),
         }
     }
@@ -104,6 +116,10 @@ pub struct Compare<'a> {
     mirrored: bool,
     moving: bool,
     segments: String,
+    /// Nine numbers that lay the query over the reference.
+    overlay: String,
+    /// Width over height of the reference.
+    aspect: f64,
     sides: [Side<'a>; 2],
     back: &'a str,
 }
@@ -115,16 +131,20 @@ struct Side<'a> {
     src: String,
     /// `query` or `reference`.
     role: &'static str,
+    /// The outline of the other, where both show the same picture.
+    outline: Option<Outline>,
 }
 
 impl<'a> Compare<'a> {
     fn of(chrome: &'a Chrome, session: &Session, found: &'a MatchRow, back: &'a str) -> Result<Self, Failure> {
-        let side = |name, kind: &str, sha256: &str, role| Side {
+        let side = |name, kind: &str, sha256: &str, role, outline| Side {
             name,
             moving: kind == "video",
             src: format!("/media/{sha256}/working"),
             role,
+            outline,
         };
+        let (of_reference, of_query) = outlines(found);
         Ok(Self {
             chrome,
             found,
@@ -133,9 +153,11 @@ impl<'a> Compare<'a> {
             mirrored: found.changes["mirrored"] == true,
             moving: found.query_kind == "video" && found.reference_kind == "video",
             segments: serde_json::to_string(&found.segments).map_err(|error| Failure::internal(&error))?,
+            overlay: serde_json::to_string(&found.overlay).map_err(|error| Failure::internal(&error))?,
+            aspect: found.reference_aspect.unwrap_or(diagram::USUAL),
             sides: [
-                side(&found.query_name, &found.query_kind, &found.query, "query"),
-                side(&found.reference_name, &found.reference_kind, &found.reference, "reference"),
+                side(&found.query_name, &found.query_kind, &found.query, "query", of_reference),
+                side(&found.reference_name, &found.reference_kind, &found.reference, "reference", of_query),
             ],
             back,
         })
@@ -151,7 +173,7 @@ pub async fn reveal(
     headers: HeaderMap,
     Form(Back { back }): Form<Back>,
 ) -> Result<Response, Failure> {
-    let found = found(&desk, &query, &reference).await?;
+    let found = views::pair(&desk, &query, &reference).await?;
     for sha256 in [&query, &reference] {
         if !session.has_revealed(sha256) {
             people::view(&desk, sha256).await?;
@@ -162,14 +184,6 @@ pub async fn reveal(
         return Ok(back_to(back.as_deref()));
     }
     html(&Compare::of(&chrome, &session, &found, back.as_deref().unwrap_or("/"))?)
-}
-
-/// The match of two media, as its footage shows it.
-async fn found(desk: &Desk, query: &str, reference: &str) -> Result<MatchRow, Failure> {
-    let missing = || Failure::missing("There is no such match.");
-    let footage = views::footage_of(desk, query).await?.ok_or_else(missing)?;
-    let page = views::footage(desk, footage).await?;
-    page.matches.into_iter().find(|row| row.query == query && row.reference == reference).ok_or_else(missing)
 }
 
 /// A person's word on a match.

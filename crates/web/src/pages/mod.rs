@@ -1,16 +1,28 @@
 //! The pages, one file per noun. A page asks the desk for a view and renders it; that is all.
 
+mod capture;
 pub mod chrome;
+pub mod common;
+mod conflicts;
 mod design;
+mod diagram;
 mod doctor;
 pub mod door;
+mod entities;
+pub mod fields;
+pub mod findings;
 mod footage;
 mod inbox;
+mod incidents;
 pub mod intake;
 mod jobs;
 mod matches;
+mod matching;
 mod media;
+mod reports;
 pub mod seen;
+mod sources;
+mod worksheets;
 
 use askama::Template;
 use axum::Router;
@@ -24,8 +36,21 @@ use crate::app::App;
 use crate::failure::Failure;
 
 /// The navigation's entries: path and name.
-pub const NAVIGATION: [(&str, &str); 5] =
-    [("/", "Inbox"), ("/seen", "Seen before?"), ("/intake", "Intake"), ("/jobs", "Jobs"), ("/doctor", "Doctor")];
+pub const NAVIGATION: [(&str, &str); 13] = [
+    ("/", "Inbox"),
+    ("/seen", "Seen before?"),
+    ("/incidents", "Incidents"),
+    ("/conflicts", "Contradictions"),
+    ("/entities", "Entities"),
+    ("/sources", "Sources"),
+    ("/reviews", "Under review"),
+    ("/worksheets", "Worksheets"),
+    ("/reports", "Reports"),
+    ("/intake", "Intake"),
+    ("/matching", "Matching"),
+    ("/jobs", "Jobs"),
+    ("/doctor", "Doctor"),
+];
 
 /// Every page's routes. All lie behind the session wall.
 pub fn routes() -> Router<App> {
@@ -37,10 +62,46 @@ pub fn routes() -> Router<App> {
         .route("/media/{sha256}/describe", post(media::describe))
         .route("/matches/{query}/{reference}/reveal", post(matches::reveal))
         .route("/matches/{query}/{reference}/decide", post(matches::decide))
+        .route("/media/{sha256}/common", post(common::mark))
+        .route("/common/{mark}/release", post(common::release))
+        .route("/matching", get(matching::show))
+        .route("/matching/threshold", post(matching::set))
         .route("/veil", post(media::veil_all))
         .route("/seen", get(seen::show))
         .route("/seen/file", post(seen::file).layer(files))
         .route("/seen/path", post(seen::path))
+        .route("/incidents", get(incidents::list).post(incidents::open))
+        .route("/incidents/{incident}", get(incidents::show))
+        .route("/incidents/{incident}/footage", post(incidents::attach))
+        .route("/claims/{claim}", get(incidents::claim))
+        .route("/capture", get(capture::show).post(capture::record))
+        .route("/withdraw", post(incidents::withdraw))
+        .route("/conflicts", get(conflicts::show).post(conflicts::act))
+        .route("/entities", get(entities::list).post(entities::make))
+        .route("/entities/{entity}", get(entities::show))
+        .route("/entities/{entity}/names", post(entities::name))
+        .route("/entities/{entity}/relations", post(entities::relate))
+        .route("/entities/{entity}/same", post(entities::decide))
+        .route("/sources", get(sources::show).post(sources::keep))
+        .route("/findings", post(findings::find))
+        .route("/findings/new", get(findings::draft))
+        .route("/findings/{id}", get(findings::show))
+        .route("/findings/{id}/read", post(findings::read))
+        .route("/reviews", get(findings::reviews))
+        .route("/reviews/{id}/settle", post(findings::settle))
+        .route("/worksheets", get(worksheets::list))
+        .route("/worksheets/new/{kind}", get(worksheets::form).post(worksheets::keep))
+        .route("/worksheets/{id}", get(worksheets::show))
+        .route("/reports", get(reports::list).post(reports::begin))
+        .route("/reports/corrections", get(reports::corrections))
+        .route("/reports/{report}", get(reports::show))
+        .route("/reports/{report}/sentences", post(reports::write))
+        .route("/reports/{report}/media", post(reports::medium))
+        .route("/reports/{report}/publish", post(reports::publish))
+        .route("/reports/{report}/frame", get(reports::frame))
+        .route("/reports/{report}/versions/{number}", get(reports::published))
+        .route("/reports/{report}/versions/{number}/{format}", get(reports::rendered))
+        .route("/reports/{report}/versions/media/{file}", get(reports::footage))
         .route("/intake", get(intake::show))
         .route("/intake/files", post(intake::files).layer(files))
         .route("/intake/preview", post(intake::preview))

@@ -28,14 +28,18 @@ struct Page<'a> {
 struct AnswerPart<'a> {
     answer: &'a Answer,
     above: Vec<&'a Hit>,
+    leads: Vec<&'a Hit>,
+    rejected: Vec<&'a Hit>,
+    muted: Vec<&'a Hit>,
     below: Vec<&'a Hit>,
 }
 
 impl<'a> AnswerPart<'a> {
     fn of(answer: &'a Answer) -> Self {
-        let (above, mut below): (Vec<_>, Vec<_>) = answer.hits.iter().partition(|hit| hit.above);
+        let of = |relation: &str| answer.hits.iter().filter(|hit| hit.relation == relation).collect::<Vec<_>>();
+        let mut below = of("below");
         below.truncate(NEAREST);
-        Self { answer, above, below }
+        Self { answer, above: of("match"), leads: of("lead"), rejected: of("rejected"), muted: of("muted"), below }
     }
 }
 

@@ -6,6 +6,11 @@ use super::Seeded;
 
 /// Writes a JPEG of 320 x 240 pixels; different seeds give different pictures.
 pub fn photo(file: &Path, seed: u64) {
+    copy(file, seed, 85);
+}
+
+/// Writes the picture of a seed at another quality: a copy of it with other bytes.
+pub fn copy(file: &Path, seed: u64, quality: u8) {
     let (width, height) = (320_u32, 240_u32);
     let mut random = Seeded(seed);
     let patches: Vec<(u32, u32, u32, [u8; 3])> = (0..40)
@@ -23,7 +28,7 @@ pub fn photo(file: &Path, seed: u64) {
         })
         .collect();
     let mut out = Vec::new();
-    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, 85)
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, quality)
         .encode(&pixels, width, height, image::ExtendedColorType::Rgb8)
         .unwrap();
     std::fs::write(file, out).unwrap();

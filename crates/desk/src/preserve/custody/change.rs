@@ -120,6 +120,11 @@ impl Change {
         self.custody.clock.now()
     }
 
+    /// Who changes.
+    pub fn by(&self) -> &str {
+        &self.by
+    }
+
     /// Appends an event and returns its number. Numbers are gapless and committed in order.
     pub async fn log(&mut self, event: Event) -> Result<Logged> {
         let mut log = match self.log.take() {

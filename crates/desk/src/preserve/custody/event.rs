@@ -27,8 +27,28 @@ pub enum Act {
     Described,
     /// A person confirmed or rejected a match.
     Decided,
+    /// A person marked a part of it as common, or released the mark.
+    Marked,
+    /// A person changed a setting of the desk.
+    Set,
     /// A person had every byte checked.
     Verified,
+    /// A person recorded something: a claim, an assertion, a name, an incident.
+    Recorded,
+    /// A person replaced or withdrew what was recorded.
+    Amended,
+    /// A thing was said to rest on others.
+    Bound,
+    /// What rests on a thing that changed was put under review.
+    Reopened,
+    /// A person settled a review or a conflict.
+    Settled,
+    /// A version of a report was published.
+    Published,
+    /// A person was shown the identity of a sealed source.
+    Unsealed,
+    /// What a person said to be good until a time was not renewed.
+    Expired,
 }
 
 impl Act {
@@ -43,7 +63,17 @@ impl Act {
             Self::Viewed => "viewed",
             Self::Described => "described",
             Self::Decided => "decided",
+            Self::Marked => "marked",
+            Self::Set => "set",
             Self::Verified => "verified",
+            Self::Recorded => "recorded",
+            Self::Amended => "amended",
+            Self::Bound => "bound",
+            Self::Reopened => "reopened",
+            Self::Settled => "settled",
+            Self::Published => "published",
+            Self::Unsealed => "unsealed",
+            Self::Expired => "expired",
         }
     }
 }

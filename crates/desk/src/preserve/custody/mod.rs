@@ -8,9 +8,11 @@ mod change;
 mod check;
 mod event;
 mod key;
+mod record;
 
 pub use change::{Change, Custody, Logged};
 pub use check::{LogFault, check};
 pub(crate) use event::commit;
 pub use event::{Act, Event};
 pub use key::{Head, LogKey};
+pub use record::{Record, RecordKind, Recorded};

@@ -1,0 +1,170 @@
+//! PDF: tagged, with a font inside, so that it reads the same everywhere and a screen reader finds its headings.
+//!
+//! This file says what is on the pages; `setting.rs` sets it.
+
+mod setting;
+
+use setting::{Block, Role};
+
+use super::{Basis, Edition, plain_time};
+use crate::error::Result;
+
+#[cfg(test)]
+pub(super) use setting::FONT;
+
+pub(super) fn render(edition: &Edition) -> Result<Vec<u8>> {
+    setting::set(edition, &blocks(edition))
+}
+
+fn blocks(edition: &Edition) -> Vec<Block> {
+    let mut page = Page { edition, blocks: Vec::new() };
+    page.head();
+    page.body();
+    page.foot();
+    page.blocks
+}
+
+struct Page<'a> {
+    edition: &'a Edition,
+    blocks: Vec<Block>,
+}
+
+impl Page<'_> {
+    fn put(&mut self, role: Role, text: impl Into<String>) {
+        self.blocks.push(Block { role, text: text.into() });
+    }
+
+    fn heading(&mut self, key: &str) {
+        self.put(Role::Heading, self.edition.label(key));
+    }
+
+    fn head(&mut self) {
+        let edition = self.edition;
+        self.put(Role::Title, &edition.title);
+        let by = format!(
+            "{} · {} {} · {} · {} {}",
+            edition.publisher,
+            edition.label("label-published"),
+            plain_time(&edition.first_published),
+            edition.report,
+            edition.label("label-version"),
+            edition.version
+        );
+        self.put(Role::Small, by);
+        for correction in edition.corrections.iter().filter(|correction| correction.finding) {
+            let head = format!("{} · {}", edition.label("label-correction"), plain_time(&correction.when));
+            self.put(
+                Role::Boxed,
+                format!("{head}\n{}\n{}: {}", correction.text, edition.label("label-why"), correction.why),
+            );
+        }
+        if let Some(warning) = &edition.warning {
+            self.put(Role::Boxed, format!("{}\n{}", edition.label("label-warning"), warning.words.join("\n")));
+        }
+    }
+
+    fn body(&mut self) {
+        let edition = self.edition;
+        for (sentence, number) in edition.sentences.iter().zip(1..) {
+            let note = if sentence.rests_on.is_empty() { String::new() } else { format!(" [{number}]") };
+            self.put(Role::Text, format!("{}{note}", sentence.text));
+        }
+        if !edition.media.is_empty() {
+            self.heading("label-media");
+        }
+        for medium in &edition.media {
+            let maker = match &medium.maker {
+                Some(maker) => format!("{} {maker}", edition.label("label-maker")),
+                None => edition.label("label-maker-unknown").to_owned(),
+            };
+            let mut text = format!("{} · {}\n{maker}", medium.footage, medium.words);
+            if let Some(first) = &medium.first_seen {
+                text += &format!(" · {}: {first}", edition.label("label-first-seen"));
+            }
+            if medium.file.is_none() {
+                text += &format!(" · {}", edition.label("label-described-only"));
+            }
+            self.put(Role::Small, text);
+        }
+        for (key, lines) in edition.summaries() {
+            if !lines.is_empty() {
+                self.heading(key);
+            }
+            for line in lines {
+                self.put(Role::Item, line);
+            }
+        }
+        if !edition.explainers.is_empty() {
+            self.heading("label-who");
+        }
+        for explainer in &edition.explainers {
+            self.put(Role::Subheading, &explainer.name);
+            if !explainer.names.is_empty() {
+                self.put(Role::Small, explainer.names.join(" · "));
+            }
+            for line in &explainer.lines {
+                self.put(Role::Item, &line.text);
+                self.bases(&line.rests_on);
+            }
+            self.put(Role::Small, &explainer.checked_text);
+        }
+    }
+
+    fn foot(&mut self) {
+        let edition = self.edition;
+        self.heading("label-sources");
+        for (sentence, number) in edition.sentences.iter().zip(1..) {
+            let raised = sentence.raised.as_ref().map_or_else(String::new, |raised| format!(" · {}", raised.text));
+            self.put(Role::Small, format!("[{number}] {}{raised}", sentence.heading(edition)));
+            self.bases(&sentence.rests_on);
+        }
+        if !edition.related.is_empty() {
+            self.heading("label-related");
+        }
+        for related in &edition.related {
+            self.put(Role::Item, format!("{} · {} · {}", related.title, related.reference, related.why));
+        }
+        if !edition.corrections.is_empty() {
+            self.heading("label-corrections");
+        }
+        for correction in &edition.corrections {
+            let when = plain_time(&correction.when);
+            self.put(
+                Role::Item,
+                format!("{when} · {} {}: {}", correction.text, edition.label("label-why"), correction.why),
+            );
+        }
+        let credits = edition.credits.iter().map(|credit| format!(" · {credit}")).collect::<String>();
+        let licence =
+            format!("{}: {}{credits}\n{}", edition.label("label-licence"), edition.licence, edition.version_url());
+        self.put(Role::Small, licence);
+    }
+
+    fn bases(&mut self, bases: &[Basis]) {
+        let edition = self.edition;
+        for basis in bases {
+            let mut line = match (basis.stance, basis.state) {
+                (Some(stance), _) => {
+                    let stance = edition.label(&format!("stance-{}", stance.word()));
+                    let via = basis.via.iter().map(|via| format!(" ← {via}")).collect::<String>();
+                    format!("{} ({stance}){via}: “{}”", basis.who, basis.words)
+                }
+                (None, Some(state)) => {
+                    let state = edition.label(&format!("state-{}", state.word()));
+                    format!("{} ({state}): {}", edition.label("label-finding"), basis.words)
+                }
+                (None, None) => format!("{}: {}", basis.who, basis.words),
+            };
+            if let Some(translation) = &basis.translation {
+                line += &format!(" {}: {translation}", edition.label("label-translation"));
+            }
+            if !basis.when.is_empty() {
+                line += &format!(" · {}", basis.when);
+            }
+            if let Some(link) = &basis.link {
+                line += &format!(" · {}", link.url);
+            }
+            self.put(Role::Base, line);
+        }
+    }
+}

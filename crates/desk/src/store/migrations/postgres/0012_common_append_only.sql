@@ -1,0 +1,1 @@
+CREATE TRIGGER common_append_only BEFORE UPDATE OR DELETE ON common FOR EACH ROW EXECUTE FUNCTION refuse_change();

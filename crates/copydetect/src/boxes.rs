@@ -14,7 +14,7 @@ const SIDE: usize = 320;
 /// A border is a step of at least so much brightness (of 255) over two pixels.
 const STEP: f32 = 9.0;
 /// It is this much higher than steps two pixels beside it, which slopes are not.
-const SHARPER: f32 = 1.25;
+const SHARPER: f32 = 1.1;
 /// A line must be at least this share of the shorter side long.
 const MIN_LINE: f32 = 0.09;
 /// Sides of a rectangle are at least this share of the longest side.

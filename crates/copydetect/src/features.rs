@@ -106,15 +106,6 @@ impl Features {
         features
     }
 
-    /// The features of the picture's negative.
-    pub(crate) fn negative(&self) -> Self {
-        let turned = |spot: &PackedSpot| PackedSpot { angle: spot.angle.wrapping_add(128), ..*spot };
-        Self {
-            spots: self.spots.iter().map(turned).collect(),
-            descriptors: self.descriptors.iter().map(Descriptor::negative).collect(),
-        }
-    }
-
     /// The same features in a picture in which theirs is `size` long (a share of that picture's longest side), from `x`, `y` on.
     pub(crate) fn moved(self, size: f32, x: f32, y: f32) -> Self {
         let moved = |packed: &PackedSpot| {
@@ -123,6 +114,15 @@ impl Features {
             PackedSpot::of(&Spot { x, y, scale: spot.scale * size, angle: spot.angle })
         };
         Self { spots: self.spots.iter().map(moved).collect(), descriptors: self.descriptors }
+    }
+
+    /// The features of the picture's negative.
+    pub(crate) fn negative(&self) -> Self {
+        let turned = |spot: &PackedSpot| PackedSpot { angle: spot.angle.wrapping_add(128), ..*spot };
+        Self {
+            spots: self.spots.iter().map(turned).collect(),
+            descriptors: self.descriptors.iter().map(Descriptor::negative).collect(),
+        }
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -2,21 +2,20 @@
 //!
 //! After Pizzi, Roy, Ravindra, Goyal, Douze, *A Self-Supervised Descriptor for Image Copy Detection* (SSCD, 2022), whose
 //! shape of network any model may have: a picture in, a vector out. The model is not part of this crate. Of each picture the
-//! whole is described, and each picture within it ([`crate::PhotoPrint::parts`]), since one vector of a page says little of a
+//! whole is described, and each picture within it ([`crate::PhotoPrint::regions`]), since one vector of a page says little of a
 //! photo on it. How vectors are kept and searched: [`crate::index::Descriptors`].
 
 #[cfg(feature = "learned")]
 mod model;
-
-use std::sync::Arc;
 
 #[cfg(feature = "learned")]
 pub use model::{Model, ModelError};
 
 use crate::changes::Region;
 use crate::index::Int8;
+use crate::parts::MAX_PARTS;
+use crate::print::PrintError;
 use crate::print::bytes::{Reader, Writer};
-use crate::print::{MAX_PARTS, PrintError};
 
 const MAGIC: &[u8; 4] = b"FHld";
 /// No more views than this are kept of a photo: the whole and its parts.
@@ -29,8 +28,7 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 32..=4096;
 pub struct Learned {
     /// Names the model: what two models say cannot be compared.
     pub(crate) model: u64,
-    /// Shared by copies, because libraries are copied.
-    pub(crate) views: Arc<[View]>,
+    pub(crate) views: Vec<View>,
 }
 
 /// One picture that was described.
@@ -57,7 +55,7 @@ impl Learned {
         writer.byte(Self::VERSION);
         writer.u64(self.model);
         writer.u32(self.views.len() as u32);
-        for view in &*self.views {
+        for view in &self.views {
             view.region.write(&mut writer);
             writer.u16(view.descriptor.values().len() as u16);
             view.descriptor.values().iter().for_each(|&value| writer.byte(value.cast_unsigned()));
@@ -82,7 +80,7 @@ impl Learned {
             views.push(View { region: Region::read(&mut reader)?, descriptor: vector(&mut reader)? });
         }
         reader.end()?;
-        Ok(Self { model, views: views.into() })
+        Ok(Self { model, views })
     }
 }
 

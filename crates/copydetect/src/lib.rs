@@ -19,6 +19,7 @@ mod layers;
 mod learned;
 mod library;
 mod overlay;
+mod parts;
 pub mod pdq;
 mod picture;
 mod print;

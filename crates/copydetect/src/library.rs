@@ -197,9 +197,10 @@ impl Library {
     /// What is kept that shows what `query` shows, best first, down to `min_score`, and what shares its sound with it. Layers
     /// that either side lacks are silent.
     pub fn find(&self, query: &Layers, min_score: f32) -> Vec<Candidate> {
-        let learned = query.learned.as_ref();
-        let mut candidates =
-            query.picture.as_ref().map_or_else(Vec::new, |picture| self.find_picture(picture, learned));
+        let mut candidates = match &query.picture {
+            Some(picture) => self.find_picture(picture, query.learned.as_ref()),
+            None => Vec::new(),
+        };
         if let Some(sound) = &query.sound {
             self.hear(sound, query.picture.is_some(), &mut candidates);
         }

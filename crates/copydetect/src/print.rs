@@ -5,12 +5,10 @@
 
 pub(crate) mod bytes;
 mod look;
-mod parts;
 mod photo;
 mod video;
 
 pub(crate) use look::{CELLS, Look};
-pub(crate) use parts::{MAX_PARTS, Part};
 pub use photo::{PHOTO_SIDE, PhotoPrint, photo};
 pub(crate) use video::Still;
 pub use video::{FRAME_RATE, FRAME_SIDE, Frame, VideoPrint, VideoPrinter};
@@ -57,7 +55,7 @@ impl Print {
     /// The version of the bytes that [`Print::to_bytes`] writes.
     pub const VERSION: u8 = 3;
     /// The oldest version that [`Print::from_bytes`] reads. Version 1 had no looks: what was laid over a picture or done to its
-    /// colours is not told then. Up to version 2 photos had no parts: small pictures on pages are found less often.
+    /// colours is not told then. Version 2 had no parts: small pictures on pages are missed then.
     const OLDEST: u8 = 1;
 
     /// The fingerprint as bytes: `FHfp`, version, kind, content; little-endian.

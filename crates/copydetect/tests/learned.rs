@@ -66,11 +66,8 @@ fn model() -> Model {
 }
 
 fn layers(model: &Model, scene: &Scene) -> Layers {
-    Layers {
-        picture: Some(Print::Photo(photo(scene.rgb()))),
-        learned: Some(model.photo(scene.rgb()).unwrap()),
-        ..Layers::default()
-    }
+    let learned = Some(model.photo(scene.rgb()).unwrap());
+    Layers { learned, ..Print::Photo(photo(scene.rgb())).into() }
 }
 
 #[test]
@@ -96,6 +93,22 @@ fn a_picture_without_features_is_found_by_the_model_alone_as_a_lead() {
     (0..6).for_each(|seed| library.insert(seed as u64, layers(&model, &waves(300, 200, seed))));
     let query = layers(&model, &waves(300, 200, 4));
     assert!(library.find(&query, 0.3).iter().any(|candidate| candidate.id == 4));
+}
+
+#[test]
+fn a_copy_of_a_library_and_the_original_go_their_own_ways() {
+    let model = model();
+    let mut library = Library::new();
+    (0..300).for_each(|seed| library.insert(seed, layers(&model, &shapes(120, 90, seed))));
+    let before = library.clone();
+    library.remove(7);
+    library.insert(1000, layers(&model, &shapes(120, 90, 1000)));
+    let finds = |library: &Library, seed: u64| {
+        let found = library.find(&layers(&model, &shapes(120, 90, seed)), 0.3);
+        found.iter().any(|candidate| candidate.id == seed)
+    };
+    assert_eq!([7, 40, 1000].map(|seed| finds(&before, seed)), [true, true, false]);
+    assert_eq!([7, 40, 1000].map(|seed| finds(&library, seed)), [false, true, true]);
 }
 
 #[test]

@@ -9,6 +9,14 @@ fn photo_print() -> Print {
     Print::Photo(photo(shapes(320, 240, 1).rgb()))
 }
 
+/// Has parts.
+fn page_print() -> Print {
+    let page = shapes(400, 300, 4).halved_into(&shapes(640, 480, 2), 40, 40);
+    let photo = photo(page.rgb());
+    assert!(photo.regions().count() > 0);
+    Print::Photo(photo)
+}
+
 fn video_print() -> Print {
     let mut printer = VideoPrinter::new();
     for i in 0..6 {
@@ -20,14 +28,14 @@ fn video_print() -> Print {
 
 #[test]
 fn a_print_reads_back_as_it_was_written() {
-    for print in [photo_print(), video_print()] {
+    for print in [photo_print(), page_print(), video_print()] {
         assert_eq!(Print::from_bytes(&print.to_bytes()).unwrap(), print);
     }
 }
 
 #[test]
 fn a_print_that_ends_early_or_late_is_refused() {
-    for print in [photo_print(), video_print()] {
+    for print in [photo_print(), page_print(), video_print()] {
         let mut bytes = print.to_bytes();
         for length in 0..bytes.len() {
             assert!(Print::from_bytes(&bytes[..length]).is_err(), "{length}");
@@ -49,7 +57,7 @@ proptest! {
 
     #[test]
     fn whatever_bytes_come_nothing_panics(tail in prop::collection::vec(any::<u8>(), 0..4000), kind in any::<bool>()) {
-        let head = if kind { b"FHfp\x01P" } else { b"FHfp\x01V" };
+        let head = if kind { b"FHfp\x03P" } else { b"FHfp\x03V" };
         let bytes = [head.as_slice(), &tail].concat();
         if let Ok(print) = Print::from_bytes(&bytes) {
             prop_assert_eq!(print.to_bytes(), bytes);
@@ -58,13 +66,15 @@ proptest! {
 
     #[test]
     fn a_print_with_a_changed_byte_is_read_or_refused_but_can_be_searched(at in any::<prop::sample::Index>(), to in any::<u8>()) {
-        let mut bytes = video_print().to_bytes();
-        let at = at.index(bytes.len());
-        bytes[at] = to;
-        if let Ok(print) = Print::from_bytes(&bytes) {
-            let mut library = copydetect::Library::new();
-            library.insert(1, print.clone());
-            library.find(&print.into(), 0.0);
+        for print in [video_print(), page_print()] {
+            let mut bytes = print.to_bytes();
+            let at = at.index(bytes.len());
+            bytes[at] = to;
+            if let Ok(print) = Print::from_bytes(&bytes) {
+                let mut library = copydetect::Library::new();
+                library.insert(1, print.clone());
+                library.find(&print.into(), 0.0);
+            }
         }
     }
 }

@@ -8,8 +8,8 @@ use super::{LENGTHS, Learned, View};
 use crate::boxes::boxes;
 use crate::changes::Region;
 use crate::index::Int8;
+use crate::parts::MAX_PARTS;
 use crate::picture::{Luma, Rgb};
-use crate::print::MAX_PARTS;
 
 /// Where a model leaves the size open, pictures are squeezed to a square of so many pixels a side.
 const SIDE: usize = 288;
@@ -105,7 +105,7 @@ impl Model {
         for region in std::iter::once(&Region::WHOLE).chain(&regions) {
             views.extend(self.view(&planes, region)?);
         }
-        Ok(Learned { model: self.id, views: views.into() })
+        Ok(Learned { model: self.id, views })
     }
 
     /// Describes a region; none of a picture without pixels.

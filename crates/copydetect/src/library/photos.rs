@@ -4,10 +4,9 @@
 //! alike, is compared with them feature by feature; hashes and the model speak where features do not.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 use super::alike::Alike;
-use super::pictures::{Kept, Place, of_part, picture};
+use super::pictures::{Fetched, Kept, Place, of_photo, picture};
 use super::{Candidate, Library};
 use crate::changes::{Changes, Kind, Region, Segment};
 use crate::compare::{Evidence, Picture, compare};
@@ -30,20 +29,28 @@ const FEW_FEATURES: usize = 24;
 impl Library {
     pub(super) fn find_photo(&self, photo: &PhotoPrint, learned: Option<&Learned>) -> Vec<Candidate> {
         let alike = learned.map(|learned| self.alike(learned));
+        let mut fetched = self.pictures.fetched();
         let views = Views::of(photo);
-        let mut prints: HashMap<Place, Option<Arc<Print>>> = HashMap::new();
-        let mut best: HashMap<Place, Best> = HashMap::new();
-        for (at, kept, mirrored) in self.proposed(&views, alike.as_ref()) {
-            let print = prints.entry(kept.place).or_insert_with(|| self.pictures.print(kept.place)).as_deref();
-            let Some(reference) = print.and_then(|print| picture(print, kept.still)) else { continue };
-            let Some(evidence) = compare(views.0[at].0, reference, mirrored) else { continue };
-            let cosine = alike.as_ref().and_then(|alike| self.likeness(alike, kept.place));
+        let mut best = Best::default();
+        for (at, kept, mirrored) in self.proposed(&views, alike.as_ref(), &mut fetched) {
+            let (Some(id), Some(print)) = (self.pictures.id(kept.place), fetched.print(kept.place)) else { continue };
+            let (query, Some(reference)) = (views.0[at].0, picture(&print, kept.still)) else { continue };
+            let Some(evidence) = compare(query, reference, mirrored) else { continue };
             let verdict = Verdict::of(&evidence);
+            let cosine = alike.as_ref().and_then(|alike| self.likeness(alike, id));
             let verdict = cosine.map_or(verdict, |cosine| verdict.with(cosine));
-            best.entry(kept.place).or_default().see(verdict, Map { evidence, view: at, still: kept.still });
+            best.keep(kept.place, weight(&evidence), verdict, || {
+                let (kind, moment) = match &*print {
+                    Print::Photo(_) => (Kind::Photo, None),
+                    Print::Video(video) => (Kind::Frame, Some(video.stills[kept.still as usize].time)),
+                };
+                let looks = laid_on(&evidence, query, reference);
+                let changes = changes(kind, &evidence, query, reference).with(looks.as_slice());
+                (id, moment, changes)
+            });
         }
         for (place, (distance, turn)) in self.nearest_codes(photo) {
-            let Some(facts) = self.pictures.facts(place) else { continue };
+            let (Some(id), Some(facts)) = (self.pictures.id(place), self.pictures.facts(place)) else { continue };
             let (kind, quality, features) = match facts.is_video {
                 false => (Kind::Photo, photo.quality.0.min(facts.quality), facts.features),
                 true => (Kind::Frame, photo.quality.0, FEW_FEATURES),
@@ -52,54 +59,37 @@ impl Library {
             // Where there are features to compare and they did not agree, equal codes are a weak hint.
             let likeness = if photo.features.len().min(features) < FEW_FEATURES { likeness } else { 0.5 * likeness };
             let verdict = Verdict { scene: likeness, copy: 1.0 };
-            best.entry(place).or_default().believe(verdict, turned(kind, turn));
+            best.keep(place, 0.0, verdict, || (id, None, turned(kind, turn)));
         }
         for hit in alike.iter().flat_map(|alike| &alike.hits).filter(|hit| hit.cosine >= TELLING) {
-            let best = best.entry(hit.place).or_default();
+            let Some(place) = self.pictures.place_of(hit.id) else { continue };
             // Where features tell the scene, they tell its moment better than a model does.
-            if best.scene < 0.5 {
-                best.believe(Verdict::alone(hit.cosine), Changes::default());
+            if best.same_scene(place) < 0.5 {
+                best.keep(place, 0.0, Verdict::alone(hit.cosine), || (hit.id, None, Changes::default()));
             }
         }
-        let candidate = |(place, best)| self.candidate_photo(place, best, &views, prints.get(&place)?.as_deref());
-        best.into_iter().filter_map(candidate).collect()
-    }
-
-    fn candidate_photo(&self, place: Place, best: Best, views: &Views<'_>, print: Option<&Print>) -> Option<Candidate> {
-        let id = self.pictures.id(place)?;
-        let (score, same_scene) = (best.score, best.scene);
-        let (segments, changes) = match (best.told, best.map) {
-            (Some(changes), _) => (Vec::new(), changes),
-            (None, None) => return None,
-            (None, Some(Map { evidence, view, still })) => {
-                let (print, query) = (print?, views.0[view].0);
-                let reference = picture(print, still)?;
-                let (kind, segments) = match print {
-                    Print::Photo(_) => (Kind::Photo, Vec::new()),
-                    Print::Video(video) => {
-                        let at = video.stills.get(still as usize)?.time;
-                        let moment = Segment { query: (0.0, 0.0), reference: (at, at), speed: 1.0, score };
-                        (Kind::Frame, vec![moment])
-                    }
-                };
-                let looks = laid_on(&evidence, query, reference);
-                (segments, changes(kind, &evidence, query, reference).with(looks.as_slice()))
-            }
-        };
-        Some(Candidate { id, score, same_scene, segments, changes, heard: None })
+        best.0.into_values().map(|(_, candidate)| candidate).collect()
     }
 
     /// What is worth comparing: which view of the query with which kept picture, and whether mirrored.
-    fn proposed(&self, views: &Views<'_>, alike: Option<&Alike>) -> BTreeSet<(usize, Kept, bool)> {
+    fn proposed(
+        &self,
+        views: &Views<'_>,
+        alike: Option<&Alike>,
+        fetched: &mut Fetched<'_>,
+    ) -> BTreeSet<(usize, Kept, bool)> {
         let mut proposed = BTreeSet::new();
         for (at, (view, _)) in views.0.iter().enumerate() {
             let most = if at == 0 { COMPARED } else { COMPARED_BY_PART };
-            let voted = self.pictures.voted(view.features, most);
-            proposed.extend(voted.into_iter().map(|(kept, mirrored)| (at, kept, mirrored)));
+            let voted = self.pictures.voted(view.features, most).into_iter();
+            proposed.extend(voted.map(|(kept, mirrored)| (at, kept, mirrored)));
         }
         for hit in alike.iter().flat_map(|alike| &alike.hits) {
-            let (at, kept) = (views.at(&hit.query), self.kept(hit));
-            proposed.extend([(at, kept, false), (at, kept, true)]);
+            let Some(place) = self.pictures.place_of(hit.id) else { continue };
+            if let Some(Print::Photo(photo)) = fetched.print(place).as_deref() {
+                let (at, kept) = (views.at(&hit.query), Kept { place, still: hit.part(photo) });
+                proposed.extend([(at, kept, false), (at, kept, true)]);
+            }
         }
         proposed
     }
@@ -124,8 +114,8 @@ struct Views<'a>(Vec<(Picture<'a>, Region)>);
 
 impl<'a> Views<'a> {
     fn of(photo: &'a PhotoPrint) -> Self {
-        let parts = photo.parts.iter().map(|part| (of_part(photo, part), part.region));
-        Self(std::iter::once((photo.into(), Region::WHOLE)).chain(parts).collect())
+        let regions = std::iter::once(Region::WHOLE).chain(photo.regions());
+        Self(regions.zip(0..).filter_map(|(region, part)| Some((of_photo(photo, part)?, region))).collect())
     }
 
     /// The view that fills a region, or else the whole.
@@ -134,41 +124,45 @@ impl<'a> Views<'a> {
     }
 }
 
-/// How two pictures lie in each other, and which: of the query the view, of what is kept the picture.
-struct Map {
-    evidence: Evidence,
-    view: usize,
-    still: u32,
-}
-
-/// What was found of one kept print. Of several maps the one that most features agree with is judged, since of a smaller part
-/// of two pictures one cannot tell whether they are of one moment.
+/// What was found of each kept print, with the weight of its evidence (that of hashes has none): by the map that most
+/// features agree with, since of a smaller part of two pictures one cannot tell whether they are of one moment.
 #[derive(Default)]
-struct Best {
-    weight: f32,
-    map: Option<Map>,
-    /// What hashes or a model tell, where that is surer.
-    told: Option<Changes>,
-    score: f32,
-    scene: f32,
-}
+struct Best(HashMap<Place, (f32, Candidate)>);
 
 impl Best {
-    fn see(&mut self, verdict: Verdict, map: Map) {
-        // Unrelated features differ in some 110 bits.
-        let weight = map.evidence.pairs as f32 * (1.0 - map.evidence.bits / 110.0).max(0.0);
-        self.scene = self.scene.max(verdict.scene);
-        if self.map.is_none() || weight > self.weight {
-            (self.weight, self.score, self.map) = (weight, verdict.same(), Some(map));
+    /// What is kept of it is asked for only where it is the best so far: its id, the moment of a video, and the changes.
+    fn keep(
+        &mut self,
+        place: Place,
+        weight: f32,
+        verdict: Verdict,
+        what: impl FnOnce() -> (u64, Option<f64>, Changes),
+    ) {
+        let (score, known) = (verdict.same(), self.0.get_mut(&place));
+        let is_better = |(heaviest, best): &(f32, Candidate)| {
+            weight > *heaviest || (weight == 0.0 && *heaviest == 0.0 && score > best.score)
+        };
+        let before = known.as_deref().map_or(0.0, |(_, best)| best.same_scene);
+        match known {
+            Some(known) if !is_better(known) => known.1.same_scene = before.max(verdict.scene),
+            _ => {
+                let (id, moment, changes) = what();
+                let at = |at| Segment { query: (0.0, 0.0), reference: (at, at), speed: 1.0, score };
+                let segments = moment.map(at).into_iter().collect();
+                let same_scene = before.max(verdict.scene);
+                self.0.insert(place, (weight, Candidate { id, score, same_scene, segments, changes, heard: None }));
+            }
         }
     }
 
-    fn believe(&mut self, verdict: Verdict, changes: Changes) {
-        self.scene = self.scene.max(verdict.scene);
-        if verdict.same() > self.score {
-            (self.score, self.told) = (verdict.same(), Some(changes));
-        }
+    fn same_scene(&self, place: Place) -> f32 {
+        self.0.get(&place).map_or(0.0, |(_, candidate)| candidate.same_scene)
     }
+}
+
+/// How much evidence it is: pairs, less where they resemble each other less. Unrelated features differ in some 110 bits.
+fn weight(evidence: &Evidence) -> f32 {
+    evidence.pairs as f32 * (1.0 - evidence.bits / 110.0).max(0.0)
 }
 
 /// 1 for equal codes, a half at 38 bits, 0 at [`RADIUS`].

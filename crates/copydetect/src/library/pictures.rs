@@ -8,7 +8,7 @@ use super::shelf::{Facts, Shelf};
 use crate::compare::{Evidence, Picture, compare};
 use crate::features::Features;
 use crate::index::{Words, due};
-use crate::print::{Part, PhotoPrint, Print, Still, VideoPrint};
+use crate::print::{PhotoPrint, Print, Still, VideoPrint};
 
 /// Descriptors this near vote for their picture.
 const VOTE_RADIUS: u32 = 76;
@@ -49,11 +49,24 @@ pub(super) struct Place {
     place: u32,
 }
 
-/// A photo (0) or a part of it, or a still of a video.
+/// A photo, a part of one, or one still of a video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Kept {
     pub(super) place: Place,
+    /// Of a photo, 0 is the whole and n its n-th part.
     pub(super) still: u32,
+}
+
+/// Fingerprints that were asked for, each once: they may have to be fetched.
+pub(super) struct Fetched<'a> {
+    pictures: &'a Pictures,
+    prints: HashMap<Place, Option<Arc<Print>>>,
+}
+
+impl Fetched<'_> {
+    pub(super) fn print(&mut self, place: Place) -> Option<Arc<Print>> {
+        self.prints.entry(place).or_insert_with(|| self.pictures.print(place)).clone()
+    }
 }
 
 /// Shelves that should be one: fewer shelves are searched faster. See [`Library::due`](super::Library::due).
@@ -154,6 +167,10 @@ impl Pictures {
         shelf.print(place.place).or_else(|| self.elsewhere.as_ref()?.print(*shelf.ids().get(place.place as usize)?))
     }
 
+    pub(super) fn fetched(&self) -> Fetched<'_> {
+        Fetched { pictures: self, prints: HashMap::new() }
+    }
+
     /// Calls `found(query, place, time, distance)` for every frame (a photo is one, at 0 seconds) within so many bits, up to
     /// [`MOST_ALIKE`] a query.
     pub(super) fn frames_within(&self, codes: &[Words], radius: u32, mut found: impl FnMut(usize, Place, f32, u32)) {
@@ -173,9 +190,9 @@ impl Pictures {
 
     /// How the most voted pictures lie in a picture of this shape; at most `most` are looked at.
     pub(super) fn sharing(&self, query: Picture<'_>, most: usize) -> Vec<(Kept, Arc<Print>, Evidence)> {
-        let mut prints: HashMap<Place, Option<Arc<Print>>> = HashMap::new();
+        let mut fetched = self.fetched();
         let look = |(kept, mirrored): (Kept, bool)| {
-            let print = prints.entry(kept.place).or_insert_with(|| self.print(kept.place)).clone()?;
+            let print = fetched.print(kept.place)?;
             let evidence = compare(query, picture(&print, kept.still)?, mirrored)?;
             Some((kept, print, evidence))
         };
@@ -217,13 +234,10 @@ impl Pictures {
     }
 }
 
-/// A photo (0) or a part of it, or a still of a video.
+/// A photo, a part of one, or a still of a video.
 pub(super) fn picture(print: &Print, still: u32) -> Option<Picture<'_>> {
     match print {
-        Print::Photo(photo) => match still.checked_sub(1) {
-            None => Some(photo.into()),
-            Some(part) => Some(of_part(photo, photo.parts.get(part as usize)?)),
-        },
+        Print::Photo(photo) => of_photo(photo, still),
         Print::Video(video) => Some(of_still(video, video.stills.get(still as usize)?)),
     }
 }
@@ -234,9 +248,11 @@ impl<'a> From<&'a PhotoPrint> for Picture<'a> {
     }
 }
 
-/// The part of a photo, seen where it lies in the whole.
-pub(super) fn of_part<'a>(photo: &'a PhotoPrint, part: &'a Part) -> Picture<'a> {
-    Picture { features: &part.features, ..photo.into() }
+/// The whole is 0, its parts follow.
+pub(super) fn of_photo(photo: &PhotoPrint, part: u32) -> Option<Picture<'_>> {
+    let whole = Picture::from(photo);
+    let Some(part) = part.checked_sub(1) else { return Some(whole) };
+    Some(Picture { features: &photo.parts.get(part as usize)?.features, ..whole })
 }
 
 pub(super) fn of_still<'a>(video: &VideoPrint, still: &'a Still) -> Picture<'a> {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::iter;
 use std::sync::Arc;
 
 use crate::features::Tables;
@@ -11,20 +12,20 @@ use crate::print::{Frame, Print};
 use crate::stored::{self, Bytes, Column, Columns, StoredError};
 
 /// The searchable part of picture fingerprints, each under an id: the codes of photos and of frames, and the local features
-/// of photos and of stills. It takes 56 bytes a feature and some 100 a code; the fingerprints themselves are elsewhere.
+/// of photos, of their parts and of stills. It takes 56 bytes a feature and some 100 a code; the fingerprints themselves are elsewhere.
 ///
 /// [`Shelf::write`] writes it as it lies in memory, and [`Shelf::read`] takes such bytes without copying them.
 #[derive(Debug, Default)]
 pub struct Shelf {
     /// Ascending. What has the n-th id is said to be at place n.
     ids: Column<u64>,
-    /// By place: first frame, first picture, quality, number of features; the last two of photos only.
+    /// By place: first frame, first picture, quality, number of features of the whole; the last two of photos only.
     facts: Column<[u32; 4]>,
     /// When each frame was seen, in seconds: the middle of its run. A photo has one frame; what has nothing to see, none.
     times: Column<f32>,
     /// Codes of frames.
     codes: Segment,
-    /// The first feature of each picture: a photo and then its parts, or a still of a video.
+    /// The first feature of each picture: a photo as a whole, then its parts; or the stills of a video.
     first_features: Column<u32>,
     tables: Tables,
     /// What it was read from.
@@ -72,9 +73,7 @@ impl Shelf {
                 Print::Photo(photo) => {
                     rows.begin(id, [u32::from(photo.quality.0), photo.features.len() as u32]);
                     see(&photo.codes[0], photo.quality, 0.0, &mut rows);
-                    for features in
-                        std::iter::once(&photo.features).chain(photo.parts.iter().map(|part| &part.features))
-                    {
+                    for features in iter::once(&photo.features).chain(photo.parts.iter().map(|part| &part.features)) {
                         rows.first_features.push(descriptors.len() as u32);
                         descriptors.extend(features.descriptors.iter().map(|descriptor| descriptor.0));
                     }
@@ -233,7 +232,7 @@ impl Shelf {
         Some(picture as u32)
     }
 
-    /// Place of a picture, and which of its pictures it is.
+    /// Place of a picture, and which of its stills or parts it is.
     pub(super) fn still(&self, picture: u32) -> Option<(u32, u32)> {
         let place = self.facts.partition_point(|facts| facts[1] <= picture).checked_sub(1)?;
         Some((place as u32, picture - self.facts.get(place)?[1]))

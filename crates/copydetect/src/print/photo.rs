@@ -3,9 +3,9 @@
 use super::PrintError;
 use super::bytes::{Reader, Writer};
 use super::look::Look;
-use super::parts::Part;
 use crate::changes::Region;
 use crate::features::Features;
+use crate::parts::Part;
 use crate::pdq::{self, Code, Quality, Variant};
 use crate::picture::Rgb;
 
@@ -17,6 +17,9 @@ const FEATURE_SIDE: usize = 512;
 /// No more features than this are kept.
 const MAX_FEATURES: usize = 400;
 
+/// Fingerprints have parts from this version on.
+const WITH_PARTS: u8 = 3;
+
 /// What is kept of a photo.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PhotoPrint {
@@ -27,7 +30,7 @@ pub struct PhotoPrint {
     pub(crate) quality: Quality,
     pub(crate) features: Features,
     pub(crate) look: Option<Look>,
-    /// The pictures within it.
+    /// The pictures within it; none in fingerprints of an older version.
     pub(crate) parts: Vec<Part>,
 }
 
@@ -39,8 +42,8 @@ pub fn photo(image: Rgb<'_>) -> PhotoPrint {
     let small = luma.fitted(FEATURE_SIDE);
     let features = Features::of(&small, FEATURE_SIDE, MAX_FEATURES);
     let look = (!luma.is_empty()).then(|| Look::of(&small).coloured(image));
-    let size = (luma.width() as u32, luma.height() as u32);
-    PhotoPrint { size, codes: Box::new(codes), quality, features, look, parts: Part::all(&luma) }
+    let (size, parts) = ((luma.width() as u32, luma.height() as u32), Part::all(&luma));
+    PhotoPrint { size, codes: Box::new(codes), quality, features, look, parts }
 }
 
 impl PhotoPrint {
@@ -49,8 +52,8 @@ impl PhotoPrint {
         pdq::Pdq { code: self.codes[0], quality: self.quality }
     }
 
-    /// Where there are pictures within the photo, as on a page or in a gallery; at most eight.
-    pub fn parts(&self) -> impl Iterator<Item = Region> {
+    /// Where in the photo there seem to be other pictures: on a page, in a gallery, in a corner.
+    pub fn regions(&self) -> impl Iterator<Item = Region> {
         self.parts.iter().map(|part| part.region)
     }
 
@@ -84,7 +87,7 @@ impl PhotoPrint {
         let quality = Quality(reader.byte()?.min(100));
         let features = Features::read(reader, MAX_FEATURES)?;
         let look = Look::read_if_any(reader, version)?;
-        let parts = if version < 3 { Vec::new() } else { Part::read_all(reader)? };
+        let parts = if version < WITH_PARTS { Vec::new() } else { Part::read_all(reader)? };
         Ok(Self { size, codes, quality, features, look, parts })
     }
 }

@@ -1,6 +1,7 @@
 //! All kept sounds, searchable: which of them hold a stretch of one, and where.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::line::{Line, Overlap, Pair};
 use super::print::{STEP, SoundPrint};
@@ -12,7 +13,7 @@ use crate::library::Heard;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sounds {
     /// Code and its position; each run is at least twice as long as the next.
-    runs: Vec<Vec<(u32, u32)>>,
+    runs: Vec<Arc<Vec<(u32, u32)>>>,
     /// The first position of each sound, and its place in the library.
     starts: Vec<(u32, u32)>,
     positions: u32,
@@ -55,11 +56,11 @@ impl Sounds {
         self.positions = end;
         run.sort_unstable();
         while let Some(last) = self.runs.pop_if(|last| last.len() < 2 * run.len()) {
-            run.extend(last);
+            run.extend_from_slice(&last);
             run.sort_unstable();
         }
         if !run.is_empty() {
-            self.runs.push(run);
+            self.runs.push(Arc::new(run));
         }
     }
 

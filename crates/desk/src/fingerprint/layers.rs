@@ -46,7 +46,7 @@ pub enum State {
 }
 
 /// Every layer, in the order in which they are made.
-pub const LAYERS: [&dyn Layer; 3] = [&Picture, &Sound, &Learned];
+pub const LAYERS: [&dyn Layer; 3] = [&Picture, &Learned, &Sound];
 
 /// The layers that can be made now of a kind of media, each with its version.
 pub fn ready(desk: &Desk, kind: &str) -> Vec<(&'static dyn Layer, String)> {

@@ -1,16 +1,16 @@
-//! The pictures within a photo, each with local features of its own.
+//! The pictures within a picture, each with local features of its own.
 //!
 //! A photo on a page, in a gallery or in the corner of another is a few dozen pixels among text and other pictures, which
 //! take nearly all features of the whole. Where [`boxes`] finds a picture within the picture, features are looked for once
 //! more in it alone, enlarged if it is small. They are kept where they lie in the whole, so that everything said of a part
 //! (which box of the page it fills) is said of the picture.
 
-use super::PrintError;
-use super::bytes::{Reader, Writer};
 use crate::boxes::boxes;
 use crate::changes::Region;
 use crate::features::Features;
 use crate::picture::Luma;
+use crate::print::PrintError;
+use crate::print::bytes::{Reader, Writer};
 
 /// No more parts than this are kept.
 pub(crate) const MAX_PARTS: usize = 8;
@@ -21,7 +21,7 @@ const MAX_ENLARGED: usize = 2;
 /// No more features of a part than this are kept.
 const MAX_FEATURES: usize = 240;
 
-/// A picture within a photo.
+/// A part of a photo that looks like a picture of its own; most photos have none.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Part {
     pub(crate) region: Region,
@@ -30,18 +30,17 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// The parts of a photo that look like pictures of their own; none of most photos.
-    pub(super) fn all(photo: &Luma) -> Vec<Self> {
-        let part = |region: Region| Self { features: features(photo, &region), region: region.rounded() };
-        boxes(photo, MAX_PARTS).into_iter().map(part).collect()
+    /// The parts of a photo, the surest first.
+    pub(crate) fn all(whole: &Luma) -> Vec<Self> {
+        boxes(whole, MAX_PARTS).into_iter().map(|region| Self { region, features: features(whole, &region) }).collect()
     }
 
     /// The same part of the photo's negative.
-    pub(super) fn negative(&self) -> Self {
+    pub(crate) fn negative(&self) -> Self {
         Self { region: self.region, features: self.features.negative() }
     }
 
-    pub(super) fn write_all(parts: &[Self], writer: &mut Writer) {
+    pub(crate) fn write_all(parts: &[Self], writer: &mut Writer) {
         writer.byte(parts.len() as u8);
         for part in parts {
             part.region.write(writer);
@@ -49,15 +48,13 @@ impl Part {
         }
     }
 
-    pub(super) fn read_all(reader: &mut Reader<'_>) -> Result<Vec<Self>, PrintError> {
+    pub(crate) fn read_all(reader: &mut Reader<'_>) -> Result<Vec<Self>, PrintError> {
         let count = usize::from(reader.byte()?);
         if count > MAX_PARTS {
             return Err(PrintError::Damaged { what: "it has too many parts" });
         }
-        let part = |reader: &mut Reader<'_>| {
-            Ok(Self { region: Region::read(reader)?, features: Features::read(reader, MAX_FEATURES)? })
-        };
-        (0..count).map(|_| part(reader)).collect()
+        let read = |_| Ok(Self { region: Region::read(reader)?, features: Features::read(reader, MAX_FEATURES)? });
+        (0..count).map(read).collect()
     }
 }
 

@@ -6,10 +6,13 @@ use std::{
     sync::Arc,
 };
 
-use tokio::sync::{Notify, OnceCell, broadcast};
+use tokio::sync::{Mutex, Notify, OnceCell, broadcast};
 
 use crate::{
-    claims,
+    claims::{
+        self,
+        gazetteer::{self, Gazetteer},
+    },
     clock::Clock,
     config::Config,
     error::{Error, Result},
@@ -17,6 +20,7 @@ use crate::{
     fingerprint::CopyModel,
     jobs::{self, Progress},
     matches::Matcher,
+    monitor::Silent,
     preserve::{
         Vault,
         custody::{Custody, RecordKind},
@@ -38,6 +42,8 @@ pub struct Desk {
     pub(crate) actor: String,
     pub(crate) owner: Arc<jobs::Owner>,
     pub(crate) stands: claims::standing::Stands,
+    /// Published places, once they were asked for.
+    places: Arc<Mutex<Option<Arc<gazetteer::Table>>>>,
     data: PathBuf,
     wake: Arc<Notify>,
     tools: Arc<OnceCell<BTreeMap<String, String>>>,
@@ -75,6 +81,7 @@ impl Desk {
             actor: config.actor,
             owner,
             stands: Default::default(),
+            places: Arc::default(),
             data,
             wake: Arc::default(),
             tools: Arc::default(),
@@ -120,6 +127,22 @@ impl Desk {
     /// Closes the database after running statements end.
     pub async fn close(&self) {
         self.db.close().await;
+    }
+
+    /// The places that are known here: published ones stay in memory, the desk's own are read as they stand now.
+    pub async fn gazetteer(&self) -> Result<Gazetteer> {
+        let mut published = self.places.lock().await;
+        let (known, data) = (published.clone(), self.data.clone());
+        let (gazetteer, now) = blocking(move || {
+            let published = match known {
+                Some(known) => Some(known),
+                None => gazetteer::published(&data, &Silent)?,
+            };
+            Ok::<_, Error>((Gazetteer::with(&data, published.clone())?, published))
+        })
+        .await??;
+        *published = now;
+        Ok(gazetteer)
     }
 
     /// The versions of the tools by name, asked once; what is not installed is not in it.

@@ -38,13 +38,13 @@ enum IncidentAct {
         #[arg(long, default_value = "", hide_default_value = true)]
         zone: String,
         /// Where, as people call it
-        #[arg(long, requires = "position")]
+        #[arg(long)]
         place: Option<String>,
-        /// Latitude and longitude in degrees: 48.8584,2.2945
+        /// Latitude and longitude in degrees: 48.8584,2.2945 [default: as the gazetteer knows the place]
         #[arg(long, allow_hyphen_values = true)]
         position: Option<String>,
         /// exact, vicinity, locality or area
-        #[arg(long, default_value = "locality")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         precision: String,
     },
     /// The claims about an incident, their voices, and what contradicts what
@@ -75,9 +75,12 @@ impl Incident {
                 lines.iter().map(|line| format!("{}\t{}", line.incident, line.title)).collect()
             }),
             IncidentAct::New { title, happened, zone, place, position, precision } => {
-                let place = position
-                    .map(|position| say::place(place.as_deref().unwrap_or(&position), &position, &precision))
-                    .transpose()?;
+                let place = match (place, position.unwrap_or_default()) {
+                    (None, position) if position.is_empty() => None,
+                    (place, position) => {
+                        Some(say::place(desk, place.as_deref().unwrap_or(&position), &position, &precision).await?)
+                    }
+                };
                 let outline = incident::NewOutline { title: &title, zone: &zone, happened: happened.as_deref(), place };
                 let reference = incident::create(desk, &outline).await?;
                 show(format, &reference, |reference| vec![reference.to_string()])

@@ -1,10 +1,14 @@
 //! `firsthand verify`: is everything as it was kept?
 
-use std::process::ExitCode;
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Args;
-use desk::preserve;
+use desk::{preserve, publish::package};
 
 use crate::{open::DeskArgs, output, progress::Terminal};
 
@@ -14,10 +18,17 @@ pub struct Verify {
     /// Print the whole verdict as JSON
     #[arg(long)]
     json: bool,
+    /// Check the evidence package of a report instead: its files, and that its events are in the log that its head covers.
+    /// Needs no data folder
+    #[arg(long, value_name = "FILE.zip")]
+    package: Option<PathBuf>,
 }
 
 impl Verify {
     pub async fn run(self, desk: &DeskArgs) -> Result<ExitCode> {
+        if let Some(file) = &self.package {
+            return self.check(file);
+        }
         let desk = desk.open().await?;
         let terminal = Terminal::new();
         let verdict = preserve::verify(&desk, &terminal).await?;
@@ -45,5 +56,22 @@ impl Verify {
         }
         desk.close().await;
         Ok(if verdict.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+    fn check(&self, file: &Path) -> Result<ExitCode> {
+        let package = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        let checked = package::check(package)?;
+        if self.json {
+            output::line(serde_json::to_string_pretty(&checked)?)?;
+        } else {
+            checked.faults.iter().try_for_each(output::line)?;
+        }
+        eprintln!(
+            "{} files and {} custody events checked: {} faults; the head is signed by {}",
+            checked.files,
+            checked.events,
+            checked.faults.len(),
+            checked.key
+        );
+        Ok(if checked.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

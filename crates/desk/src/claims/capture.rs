@@ -12,6 +12,7 @@ use crate::{
 
 use super::{
     assertion::Selector,
+    gazetteer,
     incident::{self, Line},
     source::{self, Source},
     time::When,
@@ -19,6 +20,8 @@ use super::{
 
 /// How many characters around the selected words are kept, so that they are found again in an edited post.
 const AROUND: usize = 32;
+/// So many places named in a post are offered.
+const PLACES: usize = 6;
 
 /// What is known before the person types anything.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +30,8 @@ pub struct Prefill {
     pub post: String,
     /// Who posted it.
     pub source: Source,
+    /// All that it says.
+    pub text: String,
     /// The selected words, exactly.
     pub words: String,
     /// Where they stand in the post.
@@ -99,12 +104,27 @@ pub async fn prefill(db: &Db, post: &str, words: &str, start: Option<u32>) -> Re
     ));
     let incidents = db.all(sql, args![&row.id]).await?;
     let source = source::get(db, &row.source_id).await?;
-    Ok(Prefill { post: row.id, source, words, selector, language, language_basis, said, incidents })
+    let text = row.text;
+    Ok(Prefill { post: row.id, source, text, words, selector, language, language_basis, said, incidents })
 }
 
-/// As [`prefill`], for shells.
-pub async fn open(desk: &Desk, post: &str, words: &str, start: Option<u32>) -> Result<Prefill> {
-    prefill(&desk.db, post, words, start).await
+/// Places named in the selected words, or else in the rest of the post, as the gazetteer knows them.
+async fn places(desk: &Desk, prefill: &Prefill) -> Result<Vec<gazetteer::Found>> {
+    let gazetteer = desk.gazetteer().await?;
+    let in_words = gazetteer.named_in(&prefill.words, PLACES);
+    Ok(if in_words.is_empty() { gazetteer.named_in(&prefill.text, PLACES) } else { in_words })
+}
+
+/// As [`prefill`], for shells: with the places that it names.
+pub async fn open(
+    desk: &Desk,
+    post: &str,
+    words: &str,
+    start: Option<u32>,
+) -> Result<(Prefill, Vec<gazetteer::Found>)> {
+    let prefill = prefill(&desk.db, post, words, start).await?;
+    let places = places(desk, &prefill).await?;
+    Ok((prefill, places))
 }
 
 impl Prefill {

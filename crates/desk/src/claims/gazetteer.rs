@@ -9,16 +9,18 @@
 mod geonames;
 mod own;
 mod table;
+mod words;
 
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use serde::Serialize;
 
 use super::{
-    names::{Kind, Name},
+    names::{Kind, Name, Verdict},
     place::{Place, Precision, Shape},
 };
 use crate::{
@@ -62,6 +64,17 @@ pub struct Found {
 }
 
 impl Found {
+    /// As people type it: `36.20124, 37.16117`.
+    pub fn position(&self) -> String {
+        format!("{:.5}, {:.5}", self.latitude, self.longitude)
+    }
+
+    /// Which of several of one name it is: `36.20124, 37.16117 (populated place, SY)`.
+    pub fn which(&self) -> String {
+        let country = self.country.as_deref().map(|country| format!(", {country}")).unwrap_or_default();
+        format!("{} ({}{country})", self.position(), self.kind)
+    }
+
     /// The place as claims carry it.
     pub fn place(&self) -> Result<Place> {
         let shape = Shape::Point { coordinates: [self.longitude, self.latitude] };
@@ -72,7 +85,7 @@ impl Found {
 /// Everything that is known of places here.
 #[derive(Debug, Default)]
 pub struct Gazetteer {
-    tables: Vec<Table>,
+    tables: Vec<Arc<Table>>,
     /// What was wrong with single rows of the desk's own file, in words.
     pub problems: Vec<String>,
 }
@@ -85,29 +98,35 @@ impl Gazetteer {
     /// [`Error::Damaged`] when the fetched data are not what came; [`Error::File`]; [`Error::Cancelled`]. Rows of the
     /// own file that cannot be read are in `problems` and stop nothing.
     pub fn open(data: &Path, monitor: &dyn Monitor) -> Result<Self> {
+        let published = published(data, monitor)?;
+        Self::with(data, published)
+    }
+
+    /// The desk's own places as they stand in its file now, beside published ones that are in memory already.
+    pub(crate) fn with(data: &Path, published: Option<Arc<Table>>) -> Result<Self> {
         let mut gazetteer = Self::default();
         let own_file = data.join(OWN_FILE);
         match fs::read(&own_file) {
             Ok(bytes) => {
                 let (own, problems) = own::read(&bytes);
-                gazetteer.tables.push(own);
+                gazetteer.tables.push(Arc::new(own));
                 gazetteer.problems = problems;
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(Error::file(own_file)(error)),
         }
-        gazetteer.tables.extend(fetched(data, monitor)?);
+        gazetteer.tables.extend(published);
         Ok(gazetteer)
     }
 
     /// Of tables, for those who bring their own.
     pub fn of(tables: Vec<Table>) -> Self {
-        Self { tables, problems: Vec::new() }
+        Self { tables: tables.into_iter().map(Arc::new).collect(), problems: Vec::new() }
     }
 
     /// How many places there are.
     pub fn len(&self) -> usize {
-        self.tables.iter().map(Table::len).sum()
+        self.tables.iter().map(|table| table.len()).sum()
     }
 
     /// Whether there are none: nothing was fetched, and there is no own file.
@@ -126,6 +145,39 @@ impl Gazetteer {
         found
     }
 
+    /// The place that a name means, where there is no doubt: one place is spelled like this.
+    ///
+    /// # Errors
+    /// [`Error::Input`] that names the places it may be, or says how to give the position.
+    pub fn the_one(&self, name: &str) -> Result<Found> {
+        let typed = Name::new(name, Some(Kind::Place));
+        let found = self.find(name, 20);
+        let is_same = |place: &&Found| {
+            let spelled = Name::new(&place.spelling, Some(Kind::Place));
+            typed.compare(&spelled).verdict == Verdict::Same
+        };
+        let same: Vec<&Found> = found.iter().filter(is_same).collect();
+        if let [one] = same[..] {
+            return Ok(one.clone());
+        }
+        let short: String = name.chars().take(80).collect();
+        let offered = if same.is_empty() { found.iter().collect() } else { same };
+        let lines: Vec<String> =
+            offered.iter().take(5).map(|place| format!("{} at {}", place.name, place.which())).collect();
+        Err(if lines.is_empty() {
+            Error::input(
+                format!("where {short} lies is not known here"),
+                "give latitude and longitude, such as 48.8584, 2.2945; the names of cities come with \
+                 `firsthand models fetch gazetteer`, others you write into places.csv in the data folder",
+            )
+        } else {
+            Error::input(
+                format!("{short} may be {}", lines.join("; or ")),
+                "give the position of the one that is meant",
+            )
+        })
+    }
+
     /// The places nearest to a position in degrees, the nearest first.
     pub fn near(&self, latitude: f64, longitude: f64, limit: usize) -> Vec<Found> {
         let mut found: Vec<Found> =
@@ -137,16 +189,16 @@ impl Gazetteer {
 }
 
 /// The table of what was fetched: read, or made and kept.
-fn fetched(data: &Path, monitor: &dyn Monitor) -> Result<Option<Table>> {
+pub(crate) fn published(data: &Path, monitor: &dyn Monitor) -> Result<Option<Arc<Table>>> {
     let Some(entry) = models::entry(MODEL) else { return Ok(None) };
     let kept = cache(data, entry.sha256);
     if let Some(table) = fs::read(&kept).ok().and_then(|bytes| Table::from_bytes(&bytes)) {
-        return Ok(Some(table));
+        return Ok(Some(Arc::new(table)));
     }
     let Some(file) = models::path(data, MODEL)? else { return Ok(None) };
     let table = geonames::read(&file, monitor)?;
     keep(&kept, &table.to_bytes())?;
-    Ok(Some(table))
+    Ok(Some(Arc::new(table)))
 }
 
 fn cache(data: &Path, sha256: &str) -> PathBuf {

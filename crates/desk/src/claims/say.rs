@@ -38,7 +38,7 @@ pub struct Saying {
     pub object: String,
     /// Make the object an entity of this kind when there is none of that name.
     pub new_entity: String,
-    /// Latitude and longitude of a place in degrees: `48.8584, 2.2945`.
+    /// Latitude and longitude of a place in degrees: `48.8584, 2.2945`; empty: as the gazetteer knows it.
     pub position: String,
     /// How precisely a place is known: `exact`, `vicinity`, `locality`, `area`.
     pub precision: String,
@@ -95,7 +95,7 @@ pub async fn say(desk: &Desk, saying: &Saying) -> Result<Said> {
         (None, None) => None,
     };
     let zone = Zone::parse(incident.as_ref().map_or("", |line| &line.zone))?;
-    let object = object(db, saying, &zone).await?;
+    let object = object(desk, saying, &zone).await?;
     let source = match (filled(&saying.source), &prefill) {
         (Some(typed), _) => source::the_one(db, typed).await?.id,
         (None, Some(prefill)) => prefill.source.id.clone(),
@@ -155,12 +155,12 @@ enum Meant<'a> {
     NewEntity(entity::Kind, &'a str),
 }
 
-async fn object<'a>(db: &Db, saying: &'a Saying, zone: &Zone) -> Result<Meant<'a>> {
+async fn object<'a>(desk: &Desk, saying: &'a Saying, zone: &Zone) -> Result<Meant<'a>> {
     text::needed(&saying.object, "what is claimed", "write who, how many, when, where or what")?;
     let typed = saying.object.trim();
     let takes = predicate::known(saying.predicate.trim()).map(|known| known.takes);
     let object = match takes {
-        Some(Takes::Entity) => match (entity::the_one(db, typed).await, filled(&saying.new_entity)) {
+        Some(Takes::Entity) => match (entity::the_one(&desk.db, typed).await, filled(&saying.new_entity)) {
             (Ok(found), _) => Object::Entity { id: found.id },
             // A person who says what kind of new entity it is has seen what it might be instead.
             (Err(_), Some(kind)) => return Ok(Meant::NewEntity(kind.parse()?, typed)),
@@ -174,18 +174,25 @@ async fn object<'a>(db: &Db, saying: &'a Saying, zone: &Zone) -> Result<Meant<'a
         },
         Some(Takes::Quantity) => Object::Quantity(Quantity::parse(typed)?),
         Some(Takes::Time) => Object::Time(When::parse(typed, zone)?),
-        Some(Takes::Place) => Object::Place(place(typed, &saying.position, &saying.precision)?),
+        Some(Takes::Place) => Object::Place(place(desk, typed, &saying.position, &saying.precision).await?),
         Some(Takes::Text) | None => Object::Text { text: typed.to_owned() },
     };
     Ok(Meant::Object(object))
 }
 
-/// A place as it is typed: its name, its position, how precisely that is known.
-pub fn place(name: &str, position: &str, precision: &str) -> Result<Place> {
-    let position = filled(position).ok_or_else(|| {
-        Error::input(format!("where {name} lies is not said"), "give latitude and longitude, such as 48.8584, 2.2945")
-    })?;
-    Place::point(position, name.trim(), word_or(precision, Precision::Locality)?, "typed by a person")
+/// A place as it is typed: its name, its position, how precisely that is known. Without a position it is looked up in the
+/// gazetteer, which must know one place of that name; a position that the gazetteer has for the name is its own.
+pub async fn place(desk: &Desk, name: &str, position: &str, precision: &str) -> Result<Place> {
+    let name = name.trim();
+    let gazetteer = desk.gazetteer().await?;
+    let known = match filled(position) {
+        None => gazetteer.the_one(name)?,
+        Some(position) => match gazetteer.find(name, 20).into_iter().find(|found| found.position() == position) {
+            Some(found) => found,
+            None => return Place::point(position, name, word_or(precision, Precision::Locality)?, "typed by a person"),
+        },
+    };
+    Ok(Place { precision: word_or(precision, known.precision)?, name: name.to_owned(), ..known.place()? })
 }
 
 async fn subject(db: &Db, saying: &Saying, incident: Option<&Line>) -> Result<String> {

@@ -11,7 +11,9 @@ use super::{
     entity::{Kind, NameKind, NewName},
     incident,
     object::{Object, Quantity},
-    relation, same, source,
+    relation, same,
+    say::{Saying, say},
+    source,
     standing::{self, About},
 };
 use crate::{
@@ -285,4 +287,34 @@ async fn nothing_recorded_can_be_changed_and_what_is_changed_all_the_same_is_nam
     assert!(objects.iter().any(|object| object.starts_with("name ")), "{objects:?}");
     assert!(objects.contains(&"what rests on what"), "{objects:?}");
     assert_eq!(objects.len(), 3, "{objects:?}");
+}
+
+#[tokio::test]
+async fn a_place_named_in_a_post_is_offered_and_one_that_the_gazetteer_knows_needs_no_position() {
+    let desk = trial::desk().await;
+    let rows = "name,other names,lat,lon,kind,precision\nMill Camp,,36.1,37.2,camp,vicinity\n";
+    std::fs::write(desk.data().join("places.csv"), rows).unwrap();
+    let posts = desk.posts(&[("river_watch", "The water reached Mill Camp at noon", "2026-05-04T09:00:00Z")]).await;
+    let (_, places) = capture::open(&desk, &posts[0], "at noon", None).await.unwrap();
+    assert_eq!(places.iter().map(|place| place.name.as_str()).collect::<Vec<_>>(), ["Mill Camp"]);
+    let outline = incident::NewOutline { title: "the flood", zone: "UTC", ..Default::default() };
+    incident::create(&desk, &outline).await.unwrap();
+    let said_in = async |object: &str, position: &str| {
+        let saying = Saying {
+            incident: "I-1".into(),
+            predicate: "took place in".into(),
+            object: object.into(),
+            position: position.into(),
+            post: posts[0].clone(),
+            ..Saying::default()
+        };
+        let claim = say(&desk, &saying).await?.claim;
+        let Object::Place(place) = &*claim.object else { panic!("{:?}", claim.object) };
+        Ok::<_, crate::Error>((place.method.clone(), place.reach().0))
+    };
+    let gazetteer = ("gazetteer: this desk".to_owned(), [37.2, 36.1]);
+    assert_eq!(said_in("Mill Camp", "").await.unwrap(), gazetteer);
+    assert_eq!(said_in("Mill Camp", &places[0].position()).await.unwrap(), gazetteer);
+    assert_eq!(said_in("Mill Camp", "36.2, 37.2").await.unwrap(), ("typed by a person".to_owned(), [37.2, 36.2]));
+    assert!(said_in("Nowhere Lane", "").await.unwrap_err().to_string().contains("not known"));
 }

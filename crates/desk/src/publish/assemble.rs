@@ -272,7 +272,8 @@ async fn medium(desk: &Desk, language: Language, row: &Shown) -> Result<Medium> 
     })
 }
 
-async fn extension(desk: &Desk, sha256: &str) -> Result<Option<&'static str>> {
+/// The usual ending of a kept file's name, where its kind is known.
+pub(super) async fn extension(desk: &Desk, sha256: &str) -> Result<Option<&'static str>> {
     let mime: Option<(String,)> = desk.db.first("SELECT mime FROM media WHERE sha256 = $1", args![sha256]).await?;
     Ok(mime.and_then(|(mime,)| match mime.as_str() {
         "image/jpeg" => Some("jpg"),

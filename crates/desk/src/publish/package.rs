@@ -1,22 +1,49 @@
-//! The evidence package of a published version: every format, what may be shown, and the custody events of all that it
-//! rests on, in one ZIP with a manifest that `sha256sum --check` reads.
+//! The evidence package of a published version: every format, the originals that may be handed on, and the custody events
+//! of all that it rests on with their inclusion proofs, in one ZIP with a manifest that `sha256sum --check` reads.
+//!
+//! ```text
+//! edition.json, index.html, report.pdf, ...   the version in every format
+//! media/...                                   what readers may see
+//! originals/...                               the evidence as it was received, and the kept copies of pages
+//! originals.csv                               each original: where it is in the package, or why it is not
+//! custody/events.jsonl                        the leaves of the custody log that concern it, one a line
+//! custody/proofs.jsonl                        of each leaf, in this order: its number and its audit path
+//! custody/head, custody/log.pub               the signed head that covers them, and the key that signed it
+//! manifest-sha256.txt                         all of these
+//! ```
+//!
+//! [`check`] reads one back without a desk.
+
+mod check;
 
 use std::{
-    collections::BTreeSet,
-    io::{Seek, Write},
+    collections::{BTreeMap, BTreeSet},
+    fs::File,
+    io::{self, Seek, Write},
 };
 
 use zip::{ZipWriter, write::SimpleFileOptions};
 
+pub use check::{Checked, check};
+
 use super::{
+    assemble::extension,
     edition::{Edition, FORMATS, Medium},
     versions::{self, Version},
 };
 use crate::{
     Desk, args,
+    claims::source,
     error::{Error, Result},
-    preserve::sha256,
+    preserve::{custody, hash_file, sha256},
 };
+
+const MANIFEST: &str = "manifest-sha256.txt";
+const ORIGINALS: &str = "originals.csv";
+const EVENTS: &str = "custody/events.jsonl";
+const PROOFS: &str = "custody/proofs.jsonl";
+const HEAD: &str = "custody/head";
+const KEY: &str = "custody/log.pub";
 
 /// Writes the package of a version to `out`.
 pub async fn write(desk: &Desk, version: &Version, out: impl Write + Seek) -> Result<()> {
@@ -28,20 +55,26 @@ pub async fn write(desk: &Desk, version: &Version, out: impl Write + Seek) -> Re
         let name = if format.name == "html" { "index.html".to_owned() } else { format!("report.{}", format.extension) };
         package.put(&name, &bytes)?;
     }
+    let mut kept = BTreeMap::new();
     for medium in &edition.media {
         if let Some((name, sha256)) = shown(medium) {
-            let file = desk.vault().file(sha256).await?;
-            let path = file.path().to_owned();
-            let bytes = crate::blocking(move || std::fs::read(&path).map_err(Error::file(&path))).await??;
-            package.put(name, &bytes)?;
+            package.keep(desk, name, sha256).await?;
+            kept.insert(sha256.to_owned(), name.to_owned());
         }
     }
-    package.put("custody/events.jsonl", &events(desk, &edition).await?)?;
-    let head: Option<(String,)> = desk.db.first("SELECT value FROM setting WHERE name = 'head'", args![]).await?;
-    package.put("custody/head", head.map(|row| row.0).unwrap_or_default().as_bytes())?;
-    package.put("custody/log.pub", desk.custody.key().public().as_bytes())?;
+    originals(desk, &edition, &mut package, kept).await?;
+
+    let events = events(desk, version, &edition).await?;
+    let numbers: Vec<i64> = events.iter().map(|(seq, _)| *seq).collect();
+    let (head, proofs) = custody::proofs(&desk.db, desk.custody.key(), &numbers).await?;
+    let events: Vec<u8> = events.into_iter().flat_map(|(_, body)| [body, b"\n".to_vec()].concat()).collect();
+    package.put(EVENTS, &events)?;
+    let lines: serde_json::Result<Vec<String>> = proofs.iter().map(serde_json::to_string).collect();
+    package.put(PROOFS, (lines.map_err(broken)?.join("\n") + "\n").as_bytes())?;
+    package.put(HEAD, head.as_bytes())?;
+    package.put(KEY, desk.custody.key().public().as_bytes())?;
     let manifest = std::mem::take(&mut package.manifest);
-    package.put("manifest-sha256.txt", manifest.as_bytes())?;
+    package.put(MANIFEST, manifest.as_bytes())?;
     package.zip.finish().map_err(broken)?;
     Ok(())
 }
@@ -59,6 +92,22 @@ impl<W: Write + Seek> Package<W> {
         self.manifest += &format!("{}  {name}\n", sha256(bytes));
         Ok(())
     }
+
+    /// A kept file, which may be larger than memory, once it was measured to be what was kept.
+    async fn keep(&mut self, desk: &Desk, name: &str, sha256: &str) -> Result<()> {
+        let file = desk.vault().file(sha256).await?;
+        let path = file.path().to_owned();
+        let (measured, ..) = crate::blocking(move || hash_file(&path)).await??;
+        if measured != sha256 {
+            let what = format!("its bytes have SHA-256 {measured}");
+            return Err(Error::Damaged { object: format!("media {sha256}"), what });
+        }
+        self.zip.start_file(name, SimpleFileOptions::default().large_file(true)).map_err(broken)?;
+        let mut bytes = File::open(file.path()).map_err(Error::file(file.path()))?;
+        io::copy(&mut bytes, &mut self.zip).map_err(broken)?;
+        self.manifest += &format!("{sha256}  {name}\n");
+        Ok(())
+    }
 }
 
 fn broken(error: impl std::fmt::Display) -> Error {
@@ -72,10 +121,72 @@ fn shown(medium: &Medium) -> Option<(&str, &str)> {
     Some((file, name.split('.').next()?))
 }
 
+/// Puts the originals into the package that may be handed on, and says of the others why they are not in it. `kept` says
+/// which files are in it already.
+async fn originals<W: Write + Seek>(
+    desk: &Desk,
+    edition: &Edition,
+    package: &mut Package<W>,
+    mut kept: BTreeMap<String, String>,
+) -> Result<()> {
+    let mut wanted: BTreeMap<&str, (&str, Option<&'static str>)> = BTreeMap::new();
+    for medium in &edition.media {
+        let mut why_not = withheld(medium);
+        if why_not.is_none() && of_sealed(desk, &medium.sha256).await? {
+            why_not = Some("it is from a sealed source");
+        }
+        wanted.insert(&medium.sha256, (&medium.footage, why_not));
+    }
+    let links =
+        edition.sentences.iter().flat_map(|sentence| &sentence.rests_on).filter_map(|basis| basis.link.as_ref());
+    for archived in links.filter_map(|link| link.archived.as_deref()) {
+        wanted.entry(archived).or_insert(("", None));
+    }
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["sha256", "footage", "file", "why_not"]).map_err(broken)?;
+    for (sha256, (footage, why_not)) in wanted {
+        if why_not.is_none() && !kept.contains_key(sha256) {
+            let ending = extension(desk, sha256).await?.map(|ending| format!(".{ending}")).unwrap_or_default();
+            let name = format!("originals/{sha256}{ending}");
+            package.keep(desk, &name, sha256).await?;
+            kept.insert(sha256.to_owned(), name);
+        }
+        let file = kept.get(sha256).map_or("", String::as_str);
+        table.write_record([sha256, footage, file, why_not.unwrap_or_default()]).map_err(broken)?;
+    }
+    package.put(ORIGINALS, &table.into_inner().map_err(broken)?)
+}
+
+/// Why the original of what readers are told of is not handed on: a package leaves the desk as a report does.
+fn withheld(medium: &Medium) -> Option<&'static str> {
+    if medium.severity >= 4 {
+        Some("it is of severity 4: described, never shown")
+    } else if medium.blurred || (!medium.at_risk.is_empty() && medium.shown_because.is_none()) {
+        Some("somebody who could be harmed can be recognised in it")
+    } else if medium.file.is_none() {
+        Some("readers are told of it and not shown it")
+    } else {
+        None
+    }
+}
+
+/// Whether a witness whose identity is sealed posted it: the bytes may say who that is.
+async fn of_sealed(desk: &Desk, sha256: &str) -> Result<bool> {
+    let sql =
+        "SELECT DISTINCT p.source_id FROM post_media AS pm JOIN post AS p ON p.id = pm.post_id WHERE pm.sha256 = $1";
+    for (owner,) in desk.db.all::<(String,)>(sql, args![sha256]).await? {
+        if source::get(&desk.db, &owner).await?.sealed() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The custody events of the media, assertions, claims and findings that the version names, and of the version itself:
-/// the leaves of the log, one a line, byte for byte. Personal values are in none of them, only their commitments.
-async fn events(desk: &Desk, edition: &Edition) -> Result<Vec<u8>> {
+/// the leaves of the log, byte for byte, in order. Personal values are in none of them, only their commitments.
+async fn events(desk: &Desk, version: &Version, edition: &Edition) -> Result<Vec<(i64, Vec<u8>)>> {
     let mut objects: BTreeSet<String> = edition.media.iter().map(|medium| format!("media:{}", medium.sha256)).collect();
+    objects.insert(format!("version:{}", version.id));
     for basis in edition.sentences.iter().flat_map(|sentence| &sentence.rests_on) {
         objects.insert(basis.reference.clone());
         objects.extend(basis.claim.clone());
@@ -89,10 +200,28 @@ async fn events(desk: &Desk, edition: &Edition) -> Result<Vec<u8>> {
         leaves.extend(desk.db.all::<(i64, Vec<u8>)>(sql, args![object]).await?);
     }
     leaves.sort_by_key(|(seq, _)| *seq);
-    let mut lines = Vec::new();
-    for (_, body) in leaves {
-        lines.extend(body);
-        lines.push(b'\n');
+    Ok(leaves)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{edition::tests::sample, words::Language},
+        *,
+    };
+
+    #[test]
+    fn what_readers_may_not_see_is_not_handed_on_either() {
+        let shown = sample(Language::En).media.remove(0);
+        assert_eq!(withheld(&shown), None);
+        let told = |change: fn(&mut Medium)| {
+            let mut medium = shown.clone();
+            change(&mut medium);
+            withheld(&medium).unwrap_or("handed on")
+        };
+        assert!(told(|medium| medium.severity = 4).contains("severity 4"));
+        assert!(told(|medium| medium.blurred = true).contains("recognised"));
+        assert!(told(|medium| medium.at_risk = vec!["minor".into()]).contains("recognised"));
+        assert!(told(|medium| medium.file = None).contains("not shown"));
     }
-    Ok(lines)
 }

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::io::{Cursor, Read as _};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read as _, Write as _},
+};
 
 use proptest::prelude::*;
 
@@ -336,28 +339,84 @@ async fn published_versions_cannot_be_rewritten_and_whoever_does_it_all_the_same
     assert!(verdict.faults.iter().any(|fault| fault.object.starts_with("version ")), "{:?}", verdict.faults);
 }
 
-#[tokio::test]
-async fn a_package_holds_every_format_the_custody_events_and_a_manifest_that_fits() {
-    let case = accused().await;
-    case.publish(&[]).await.unwrap();
+async fn packed(case: &Case) -> Vec<u8> {
     let version = versions::get(&case.desk, case.report, None).await.unwrap();
     let mut bytes = Cursor::new(Vec::new());
     package::write(&case.desk, &version, &mut bytes).await.unwrap();
-    let mut package = zip::ZipArchive::new(bytes).unwrap();
-    let mut read = |name: &str| {
+    bytes.into_inner()
+}
+
+fn unpacked(package: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(package)).unwrap();
+    let mut files = BTreeMap::new();
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).unwrap();
         let mut content = Vec::new();
-        package.by_name(name).unwrap().read_to_end(&mut content).unwrap();
-        content
-    };
-    let manifest = String::from_utf8(read("manifest-sha256.txt")).unwrap();
-    assert_eq!(manifest.lines().count(), FORMATS.len() + 4, "{manifest}");
+        file.read_to_end(&mut content).unwrap();
+        let name = file.name().unwrap().into_owned();
+        files.insert(name, content);
+    }
+    files
+}
+
+fn repacked(files: &BTreeMap<String, Vec<u8>>) -> Cursor<Vec<u8>> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap()
+}
+
+#[tokio::test]
+async fn a_package_holds_every_format_and_proves_that_its_events_are_in_the_signed_log() {
+    let case = accused().await;
+    case.publish(&[]).await.unwrap();
+    let package = packed(&case).await;
+    let files = unpacked(&package);
+    let manifest = String::from_utf8(files["manifest-sha256.txt"].clone()).unwrap();
+    assert_eq!(manifest.lines().count(), FORMATS.len() + 6, "{manifest}");
     for line in manifest.lines() {
         let (digest, name) = line.split_once("  ").unwrap();
-        assert_eq!(preserve::sha256(&read(name)), digest, "{name}");
+        assert_eq!(preserve::sha256(&files[name]), digest, "{name}");
     }
-    let events = String::from_utf8(read("custody/events.jsonl")).unwrap();
+    let events = String::from_utf8(files["custody/events.jsonl"].clone()).unwrap();
     assert_eq!(events.matches("\"act\":\"recorded\"").count(), 3, "a claim and two assertions: {events}");
+    assert!(events.contains("\"act\":\"published\""), "the version itself: {events}");
     assert!(!events.contains("loosened"), "what people said is only committed to");
+    let checked = package::check(Cursor::new(package)).unwrap();
+    assert_eq!((checked.events, checked.faults), (events.lines().count(), vec![]));
+}
+
+#[tokio::test]
+async fn a_package_that_somebody_altered_is_told_from_one_that_the_desk_made() {
+    let case = accused().await;
+    case.publish(&[]).await.unwrap();
+    let files = unpacked(&packed(&case).await);
+    let faults_when = |name: &str, from: &str, to: &str, mended: bool| {
+        let mut files = files.clone();
+        let text = String::from_utf8(files[name].clone()).unwrap();
+        let altered = text.replacen(from, to, 1).into_bytes();
+        assert_ne!(altered, files[name], "{name} has no {from}");
+        if mended {
+            let manifest = String::from_utf8(files["manifest-sha256.txt"].clone()).unwrap();
+            let manifest = manifest.replace(&preserve::sha256(&files[name]), &preserve::sha256(&altered));
+            files.insert("manifest-sha256.txt".into(), manifest.into_bytes());
+        }
+        files.insert(name.into(), altered);
+        package::check(repacked(&files)).unwrap().faults.join("; ")
+    };
+    assert_eq!(faults_when("index.html", "bolts", "beams", false), "index.html is not what the manifest says");
+    let event = faults_when("custody/events.jsonl", "recorded", "observed", true);
+    assert!(event.contains("is not in the log"), "a mended manifest hides no altered event: {event}");
+    let head = faults_when("custody/head", "\n", "\n1", true);
+    assert!(head.contains("proves nothing"), "{head}");
+    let missing = faults_when("custody/proofs.jsonl", "}\n{", "}{", true);
+    assert!(missing.contains("not as many proofs"), "{missing}");
+    let mut more = files.clone();
+    more.insert("media/added.jpg".into(), vec![1]);
+    assert_eq!(package::check(repacked(&more)).unwrap().faults, ["media/added.jpg is not in the manifest"]);
+    assert!(package::check(Cursor::new(b"PK".to_vec())).is_err());
 }
 
 #[tokio::test]

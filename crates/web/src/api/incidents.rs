@@ -35,7 +35,10 @@ impl Outline {
     /// Opens an incident of this outline.
     pub async fn open(&self, desk: &Desk) -> Result<IncidentRef, desk::Error> {
         let named = !self.place.trim().is_empty() || !self.position.trim().is_empty();
-        let place = named.then(|| place(&self.place, &self.position, &self.precision)).transpose()?;
+        let place = match named {
+            true => Some(place(desk, &self.place, &self.position, &self.precision).await?),
+            false => None,
+        };
         let outline =
             incident::NewOutline { title: &self.title, zone: &self.zone, happened: Some(&self.happened), place };
         incident::create(desk, &outline).await

@@ -5,6 +5,7 @@ use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::Desk;
 use desk::claims::capture::{self, LanguageBasis, Prefill};
+use desk::claims::gazetteer::Found;
 use desk::claims::say::{Saying, say};
 use desk::ids::ClaimRef;
 use desk::views::Interval;
@@ -30,6 +31,22 @@ pub struct Asked {
     incident: String,
     /// A further voice on this claim: `C-40`.
     claim: String,
+    /// Which of the places named in the post is claimed, from 0.
+    place: Option<usize>,
+}
+
+impl Asked {
+    /// What the form that chooses a place sends again.
+    fn kept(&self) -> Vec<(&'static str, String)> {
+        let start = self.start.map(|start| start.to_string()).unwrap_or_default();
+        let all = [
+            ("post", self.post.clone()),
+            ("words", self.words.clone()),
+            ("start", start),
+            ("incident", self.incident.clone()),
+        ];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
 }
 
 #[derive(Template)]
@@ -38,6 +55,7 @@ struct Page {
     chrome: Chrome,
     asked: Asked,
     filled: Option<Prefill>,
+    places: Vec<Found>,
     said: Option<Interval>,
     recognised: bool,
     language: Option<String>,
@@ -47,6 +65,7 @@ struct Page {
     predicate: String,
     object: String,
     subject: String,
+    position: String,
 }
 
 impl Page {
@@ -66,14 +85,21 @@ pub async fn show(
     chrome: Chrome,
     Query(mut asked): Query<Asked>,
 ) -> Result<Response, Failure> {
-    let filled = match asked.post.as_str() {
-        "" => None,
-        post => Some(capture::open(&desk, post, &asked.words, asked.start).await?),
+    let (filled, places) = match asked.post.as_str() {
+        "" => (None, Vec::new()),
+        post => {
+            let (filled, places) = capture::open(&desk, post, &asked.words, asked.start).await?;
+            (Some(filled), places)
+        }
     };
     let (mut predicate, mut object, mut subject) = (String::new(), String::new(), String::new());
     if !asked.claim.is_empty() {
         let typed = views::as_typed(&desk, asked.claim.parse()?).await?;
         (predicate, object, subject, asked.incident) = (typed.predicate, typed.object, typed.subject, typed.incident);
+    }
+    let mut position = String::new();
+    if let Some(place) = asked.place.and_then(|at| places.get(at)) {
+        (predicate, object, position) = ("took place in".to_owned(), place.spelling.clone(), place.position());
     }
     html(&Page {
         said: filled.as_ref().and_then(|filled| filled.said.as_ref()).map(views::interval),
@@ -85,9 +111,11 @@ pub async fn show(
         chrome,
         asked,
         filled,
+        places,
         predicate,
         object,
         subject,
+        position,
     })
 }
 

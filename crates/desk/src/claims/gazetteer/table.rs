@@ -4,6 +4,7 @@ use std::{cmp::Reverse, collections::BTreeMap, collections::BTreeSet, ops::Range
 
 use super::Found;
 use crate::claims::{
+    entity::plain,
     names::{Heard, Kind, Name, OFFERED, neighbours, skeleton},
     place::Precision,
 };
@@ -83,6 +84,17 @@ impl Table {
         best.into_iter()
             .filter_map(|(score, at)| self.found(self.place_of.get(at).copied()?, Some((at, score))))
             .collect()
+    }
+
+    /// The places with a spelling that is this name but for case and marks; `bare` is the name without them.
+    pub(super) fn spelled(&self, name: &Name, bare: &str) -> Vec<Found> {
+        let range = self.with(skeleton(&Heard::of(name).sounds));
+        let mut spelled: Vec<(u32, usize)> = range
+            .filter(|at| plain(self.text(*at)) == bare)
+            .filter_map(|at| Some((self.place_of.get(at).copied()?, at)))
+            .collect();
+        spelled.dedup_by_key(|(place, _)| *place);
+        spelled.into_iter().filter_map(|(place, at)| self.found(place, Some((at, 1.0)))).collect()
     }
 
     /// The places nearest to a position in degrees, the nearest first.

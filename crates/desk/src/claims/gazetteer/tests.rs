@@ -37,6 +37,37 @@ fn the_desks_own_places_are_found_across_scripts_and_rows_that_cannot_be_read_ar
 }
 
 #[test]
+fn places_are_found_in_running_text_as_they_are_spelled_there() {
+    let gazetteer = own();
+    let named = |text: &str| {
+        let found = gazetteer.named_in(text, 6);
+        found.into_iter().map(|place| place.spelling).collect::<Vec<_>>()
+    };
+    assert_eq!(named("Water at Upper Bridge, then in Mill Camp."), ["Upper Bridge", "Mill Camp"]);
+    assert_eq!(named("فيضان في مخيم الطاحونة"), ["مخيم الطاحونة"]);
+    assert!(named("an upper bridge near the mill camp").is_empty(), "without capitals these are no names");
+    assert!(named("Mill Bridge, Upper Camp").is_empty());
+    assert!(named("").is_empty() && named("!? 12 …").is_empty());
+}
+
+#[test]
+fn a_name_gives_a_place_only_where_there_is_no_doubt() {
+    let gazetteer = own();
+    assert_eq!(gazetteer.the_one("mill camp").unwrap().position(), "36.10000, 37.20000");
+    let unsure = gazetteer.the_one("Tahuna").unwrap_err();
+    assert!(unsure.to_string().contains("may be Mill Camp at 36.10000, 37.20000 (camp)"), "{unsure}");
+    let unknown = gazetteer.the_one("Xyzzyville").unwrap_err();
+    assert!(unknown.to_string().contains("not known"), "{unknown}");
+    let mut maker = Maker::new("trial");
+    for north in [1.0, 2.0] {
+        let names = std::iter::once("Larger Ford");
+        maker.place(names, (north, 20.0), "village", Precision::Locality, Some("XX"), None);
+    }
+    let asked = Gazetteer::of(vec![maker.finish()]).the_one("Larger Ford").unwrap_err().to_string();
+    assert!(asked.contains("1.00000, 20.00000") && asked.contains("2.00000, 20.00000"), "{asked}");
+}
+
+#[test]
 fn the_nearest_place_to_a_position_comes_first_with_its_distance() {
     let near = own().near(36.2, 37.3001, 2);
     assert_eq!(near.iter().map(|place| place.name.as_str()).collect::<Vec<_>>(), ["Upper Bridge", "Mill Camp"]);

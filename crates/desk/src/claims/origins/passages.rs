@@ -20,6 +20,8 @@ const SHORTEST: usize = 24;
 const SHARE: f64 = 0.75;
 /// What more than so many different texts contain is a common phrase, and no sign of repeating.
 const COMMON: usize = 64;
+/// So many texts that have the most fingerprints in common are compared run by run.
+const COMPARED: usize = 8;
 
 /// Which texts repeat one another.
 #[derive(Clone, Debug, Default)]
@@ -64,8 +66,10 @@ pub fn alike(texts: &[&str]) -> Alike {
     let mut clusters: HashMap<String, (usize, f64)> = HashMap::with_capacity(texts.len());
     let mut known: HashMap<String, (usize, f64)> = HashMap::with_capacity(texts.len());
     let mut kept: Vec<Text> = Vec::new();
-    let mut holders: ByHash<Vec<usize>> = ByHash::default();
+    // Place and cluster of the texts that have a fingerprint.
+    let mut holders: ByHash<Vec<(u32, u32)>> = ByHash::default();
     let mut common: HashSet<u64, BuildHasherDefault<AsItIs>> = HashSet::default();
+    let mut votes = Votes::default();
     for text in texts {
         let bare = bare(text);
         if bare.chars().count() < SHORTEST || clusters.contains_key(*text) {
@@ -79,30 +83,22 @@ pub fn alike(texts: &[&str]) -> Alike {
         let prints = winnow(&runs);
         runs.sort_unstable();
         runs.dedup();
-        let mut votes: HashMap<usize, usize> = HashMap::new();
-        for print in &prints {
-            for holder in holders.get(print).into_iter().flatten() {
-                *votes.entry(*holder).or_default() += 1;
-            }
-        }
-        let mut candidates: Vec<(usize, usize)> = votes.into_iter().collect();
-        candidates.sort_unstable_by_key(|(holder, votes)| (std::cmp::Reverse(*votes), *holder));
-        let found = candidates.iter().take(8).find_map(|(holder, _)| {
-            let other = &kept[*holder];
-            let share = common_runs(&runs, &other.runs) as f64 / runs.len().min(other.runs.len()).max(1) as f64;
-            (share >= SHARE).then_some((other.cluster, share))
+        let found = votes.most(&prints, &holders).into_iter().find_map(|holder| {
+            let other = &kept[holder];
+            share(&runs, &other.runs).map(|share| (other.cluster, share))
         });
         let place = kept.len();
         let (cluster, share) = found.unwrap_or((place, 1.0));
         kept.push(Text { runs, cluster });
+        votes.of.push(0);
         for print in prints {
             if common.contains(&print) {
                 continue;
             }
             let list = holders.entry(print).or_default();
             // One text of a cluster is enough to find the others, which keeps ten thousand copies cheap.
-            if list.iter().all(|holder| kept[*holder].cluster != cluster) {
-                list.push(place);
+            if list.iter().all(|(_, other)| *other != cluster as u32) {
+                list.push((place as u32, cluster as u32));
             }
             if list.len() > COMMON {
                 holders.remove(&print);
@@ -115,15 +111,54 @@ pub fn alike(texts: &[&str]) -> Alike {
     Alike { clusters }
 }
 
-/// How many of two sorted lists are in both.
-fn common_runs(one: &[u64], two: &[u64]) -> usize {
-    let (mut at, mut other, mut count) = (0, 0, 0);
-    while let (Some(a), Some(b)) = (one.get(at), two.get(other)) {
-        count += usize::from(a == b);
-        at += usize::from(a <= b);
-        other += usize::from(b <= a);
+/// With how many kept texts a text has fingerprints in common.
+#[derive(Default)]
+struct Votes {
+    /// By kept text; all 0 between two questions.
+    of: Vec<u16>,
+    voted: Vec<usize>,
+}
+
+impl Votes {
+    /// The kept texts with the most fingerprints in common, the most first; at most [`COMPARED`].
+    fn most(&mut self, prints: &[u64], holders: &ByHash<Vec<(u32, u32)>>) -> Vec<usize> {
+        for (holder, _) in prints.iter().filter_map(|print| holders.get(print)).flatten() {
+            let holder = *holder as usize;
+            let votes = &mut self.of[holder];
+            if *votes == 0 {
+                self.voted.push(holder);
+            }
+            *votes = votes.saturating_add(1);
+        }
+        let before = |holder: &usize| (std::cmp::Reverse(self.of[*holder]), *holder);
+        if self.voted.len() > COMPARED {
+            self.voted.select_nth_unstable_by_key(COMPARED, before);
+        }
+        let mut most: Vec<usize> = self.voted.iter().take(COMPARED).copied().collect();
+        most.sort_unstable_by_key(before);
+        self.voted.drain(..).for_each(|holder| self.of[holder] = 0);
+        most
     }
-    count
+}
+
+/// Which share of the shorter of two sorted lists is in both, where it is [`SHARE`] or more.
+fn share(one: &[u64], two: &[u64]) -> Option<f64> {
+    let shorter = one.len().min(two.len()).max(1);
+    let mut spare = shorter - (SHARE * shorter as f64).ceil() as usize;
+    let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
+    let mut at = 0;
+    let mut count = 0_usize;
+    for run in short {
+        while long.get(at).is_some_and(|other| other < run) {
+            at += 1;
+        }
+        if long.get(at) == Some(run) {
+            count += 1;
+        } else {
+            spare = spare.checked_sub(1)?;
+        }
+    }
+    Some(count as f64 / shorter as f64)
 }
 
 /// Letters and digits in lower case, without addresses and mentions; everything else is one space or nothing.

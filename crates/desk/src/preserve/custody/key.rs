@@ -76,27 +76,33 @@ impl LogKey {
 
     /// Checks a checkpoint's signature and reads it.
     pub fn open_checkpoint(&self, checkpoint: &str) -> Result<Head, String> {
-        let note = Note::from_bytes(checkpoint.as_bytes()).map_err(|_| "it is not a signed note")?;
-        let verifier = StandardVerifier::new(&self.public).map_err(|_| "log.pub is not a note verifier key")?;
-        let known = VerifierList::new(vec![Box::new(verifier)]);
-        let (verified, _) = note.verify(&known).map_err(|_| "its signature is not by this log's key")?;
-        if verified.is_empty() {
-            return Err("its signature is not by this log's key".into());
-        }
-        let text = String::from_utf8_lossy(note.text()).into_owned();
-        let mut lines = text.lines();
-        let origin = lines.next().unwrap_or_default();
-        if origin != self.origin {
-            return Err(format!("it is of the log {origin}"));
-        }
-        let size = lines.next().and_then(|line| line.parse().ok()).ok_or("its size is not a number")?;
-        let root = lines
-            .next()
-            .and_then(|line| BASE64.decode(line).ok())
-            .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
-            .ok_or("its root is not a hash")?;
-        Ok(Head { size, root: Hash(root) })
+        open_checkpoint(&self.public, checkpoint)
     }
+}
+
+/// Checks that a checkpoint was signed with the other half of this public key (C2SP `vkey`), and reads it.
+pub fn open_checkpoint(public: &str, checkpoint: &str) -> Result<Head, String> {
+    let note = Note::from_bytes(checkpoint.as_bytes()).map_err(|_| "it is not a signed note")?;
+    let verifier = StandardVerifier::new(public).map_err(|_| "log.pub is not a note verifier key")?;
+    let of_key = signed_note::Verifier::name(&verifier).to_owned();
+    let known = VerifierList::new(vec![Box::new(verifier)]);
+    let (verified, _) = note.verify(&known).map_err(|_| "its signature is not by this log's key")?;
+    if verified.is_empty() {
+        return Err("its signature is not by this log's key".into());
+    }
+    let text = String::from_utf8_lossy(note.text()).into_owned();
+    let mut lines = text.lines();
+    let origin = lines.next().unwrap_or_default();
+    if origin != of_key {
+        return Err(format!("it is of the log {origin}"));
+    }
+    let size = lines.next().and_then(|line| line.parse().ok()).ok_or("its size is not a number")?;
+    let root = lines
+        .next()
+        .and_then(|line| BASE64.decode(line).ok())
+        .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
+        .ok_or("its root is not a hash")?;
+    Ok(Head { size, root: Hash(root) })
 }
 
 fn no_randomness(error: &getrandom::Error) -> Error {

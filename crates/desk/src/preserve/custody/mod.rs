@@ -8,11 +8,13 @@ mod change;
 mod check;
 mod event;
 mod key;
+mod proof;
 mod record;
 
 pub use change::{Change, Custody, Logged};
 pub use check::{LogFault, check};
 pub(crate) use event::commit;
 pub use event::{Act, Event};
-pub use key::{Head, LogKey};
+pub use key::{Head, LogKey, open_checkpoint};
+pub use proof::{Proof, proofs};
 pub use record::{Record, RecordKind, Recorded};

@@ -1,0 +1,64 @@
+//! Places named in running text, so that a form can offer them: only names that stand there as they are spelled.
+
+use super::{Found, Gazetteer};
+use crate::claims::{
+    entity::plain,
+    names::{Kind, Name},
+};
+
+/// A name of a place has at most so many words.
+const LONGEST: usize = 4;
+/// A shorter word is no name that could be told from any other word; characters.
+const SHORTEST: usize = 3;
+/// Of places of one name so many are offered.
+const NAMESAKES: usize = 3;
+
+impl Gazetteer {
+    /// The places whose names stand in a text, in its order, namesakes beside each other; at most `limit`. In scripts
+    /// with capitals, names begin with one.
+    pub fn named_in(&self, text: &str, limit: usize) -> Vec<Found> {
+        let words: Vec<&str> = text
+            .split_whitespace()
+            .map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()))
+            .filter(|word| !word.is_empty())
+            .collect();
+        let mut found: Vec<Found> = Vec::new();
+        let mut at = 0;
+        while at < words.len() && found.len() < limit {
+            let longest = (1..=LONGEST.min(words.len() - at)).rev();
+            let named = longest.map(|count| (count, &words[at..at + count])).find_map(|(count, name)| {
+                let places = self.spelled(name);
+                (!places.is_empty()).then_some((count, places))
+            });
+            let Some((count, places)) = named else {
+                at += 1;
+                continue;
+            };
+            at += count;
+            found.extend(
+                places
+                    .into_iter()
+                    .filter(|place| {
+                        found.iter().all(|known| (known.latitude, known.longitude) != (place.latitude, place.longitude))
+                    })
+                    .collect::<Vec<_>>(),
+            );
+        }
+        found.truncate(limit);
+        found
+    }
+
+    fn spelled(&self, words: &[&str]) -> Vec<Found> {
+        let begins =
+            |word: &&str| word.chars().next().is_some_and(|letter| !letter.is_lowercase() && !letter.is_numeric());
+        let name = words.join(" ");
+        if !words.first().is_some_and(begins) || !words.last().is_some_and(begins) || name.chars().count() < SHORTEST {
+            return Vec::new();
+        }
+        let (prepared, bare) = (Name::new(&name, Some(Kind::Place)), plain(&name));
+        let mut places: Vec<Found> = self.tables.iter().flat_map(|table| table.spelled(&prepared, &bare)).collect();
+        places.sort_by_key(|place| std::cmp::Reverse(place.population));
+        places.truncate(NAMESAKES);
+        places
+    }
+}

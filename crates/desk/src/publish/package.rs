@@ -12,7 +12,7 @@
 //! manifest-sha256.txt                         all of these
 //! ```
 //!
-//! [`check`] reads one back without a desk.
+//! [`check()`] reads one back without a desk.
 
 mod check;
 

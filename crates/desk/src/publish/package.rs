@@ -35,6 +35,7 @@ use crate::{
     Desk, args,
     claims::source,
     error::{Error, Result},
+    ids::FootageRef,
     preserve::{custody, hash_file, sha256},
 };
 
@@ -62,9 +63,10 @@ pub async fn write(desk: &Desk, version: &Version, out: impl Write + Seek) -> Re
             kept.insert(sha256.to_owned(), name.to_owned());
         }
     }
-    originals(desk, &edition, &mut package, kept).await?;
+    let told = told_of(desk, &edition).await?;
+    originals(desk, &edition, &told, &mut package, kept).await?;
 
-    let events = events(desk, version, &edition).await?;
+    let events = events(desk, version, &edition, &told).await?;
     let numbers: Vec<i64> = events.iter().map(|(seq, _)| *seq).collect();
     let (head, proofs) = custody::proofs(&desk.db, desk.custody.key(), &numbers).await?;
     let events: Vec<u8> = events.into_iter().flat_map(|(_, body)| [body, b"\n".to_vec()].concat()).collect();
@@ -126,6 +128,7 @@ fn shown(medium: &Medium) -> Option<(&str, &str)> {
 async fn originals<W: Write + Seek>(
     desk: &Desk,
     edition: &Edition,
+    told: &[(String, String)],
     package: &mut Package<W>,
     mut kept: BTreeMap<String, String>,
 ) -> Result<()> {
@@ -136,6 +139,9 @@ async fn originals<W: Write + Seek>(
             why_not = Some("it is from a sealed source");
         }
         wanted.insert(&medium.sha256, (&medium.footage, why_not));
+    }
+    for (sha256, footage) in told {
+        wanted.entry(sha256).or_insert((footage, Some("readers are told of it and not shown it")));
     }
     let links =
         edition.sentences.iter().flat_map(|sentence| &sentence.rests_on).filter_map(|basis| basis.link.as_ref());
@@ -170,6 +176,22 @@ fn withheld(medium: &Medium) -> Option<&'static str> {
     }
 }
 
+/// SHA-256 and footage of the media in which the desk saw what it says that it saw; not of sealed sources.
+async fn told_of(desk: &Desk, edition: &Edition) -> Result<Vec<(String, String)>> {
+    let bases = edition.sentences.iter().flat_map(|sentence| &sentence.rests_on);
+    let mut told = Vec::new();
+    for number in bases.filter_map(|basis| basis.reference.strip_prefix("footage:")?.parse::<i64>().ok()) {
+        let sql = "SELECT fm.sha256 FROM footage_media AS fm JOIN footage AS f ON f.number = fm.number
+                   WHERE COALESCE(f.merged_into, f.number) = $1 ORDER BY fm.sha256";
+        for (sha256,) in desk.db.all::<(String,)>(sql, args![number]).await? {
+            if !of_sealed(desk, &sha256).await? {
+                told.push((sha256, FootageRef(number).to_string()));
+            }
+        }
+    }
+    Ok(told)
+}
+
 /// Whether a witness whose identity is sealed posted it: the bytes may say who that is.
 async fn of_sealed(desk: &Desk, sha256: &str) -> Result<bool> {
     let sql =
@@ -184,9 +206,15 @@ async fn of_sealed(desk: &Desk, sha256: &str) -> Result<bool> {
 
 /// The custody events of the media, assertions, claims and findings that the version names, and of the version itself:
 /// the leaves of the log, byte for byte, in order. Personal values are in none of them, only their commitments.
-async fn events(desk: &Desk, version: &Version, edition: &Edition) -> Result<Vec<(i64, Vec<u8>)>> {
+async fn events(
+    desk: &Desk,
+    version: &Version,
+    edition: &Edition,
+    told: &[(String, String)],
+) -> Result<Vec<(i64, Vec<u8>)>> {
     let mut objects: BTreeSet<String> = edition.media.iter().map(|medium| format!("media:{}", medium.sha256)).collect();
     objects.insert(format!("version:{}", version.id));
+    objects.extend(told.iter().map(|(sha256, _)| format!("media:{sha256}")));
     for basis in edition.sentences.iter().flat_map(|sentence| &sentence.rests_on) {
         objects.insert(basis.reference.clone());
         objects.extend(basis.claim.clone());

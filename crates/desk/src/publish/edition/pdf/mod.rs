@@ -7,7 +7,7 @@ mod setting;
 use setting::{Block, Role};
 
 use super::{Basis, Edition, plain_time};
-use crate::error::Result;
+use crate::{error::Result, publish::words::isolated};
 
 #[cfg(test)]
 pub(super) use setting::FONT;
@@ -142,27 +142,30 @@ impl Page<'_> {
 
     fn bases(&mut self, bases: &[Basis]) {
         let edition = self.edition;
+        // What runs against the line, quotation marks and all, stays together.
+        let apart = |text: &str| isolated(text, edition.language);
         for basis in bases {
+            let who = apart(&basis.who);
             let mut line = match (basis.stance, basis.state) {
                 (Some(stance), _) => {
                     let stance = edition.label(&format!("stance-{}", stance.word()));
-                    let via = basis.via.iter().map(|via| format!(" ← {via}")).collect::<String>();
-                    format!("{} ({stance}){via}: “{}”", basis.who, basis.words)
+                    let via = basis.via.iter().map(|via| format!(" ← {}", apart(via))).collect::<String>();
+                    format!("{who} ({stance}){via}: {}", apart(&format!("“{}”", basis.words)))
                 }
                 (None, Some(state)) => {
                     let state = edition.label(&format!("state-{}", state.word()));
-                    format!("{} ({state}): {}", edition.label("label-finding"), basis.words)
+                    format!("{} ({state}): {}", edition.label("label-finding"), apart(&basis.words))
                 }
-                (None, None) => format!("{}: {}", basis.who, basis.words),
+                (None, None) => format!("{who}: {}", apart(&basis.words)),
             };
             if let Some(translation) = &basis.translation {
                 line += &format!(" {}: {translation}", edition.label("label-translation"));
             }
             if !basis.when.is_empty() {
-                line += &format!(" · {}", basis.when);
+                line += &format!(" · {}", apart(&plain_time(&basis.when)));
             }
             if let Some(link) = &basis.link {
-                line += &format!(" · {}", link.url);
+                line += &format!(" · {}", apart(&link.url));
             }
             self.put(Role::Base, line);
         }

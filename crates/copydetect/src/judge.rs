@@ -39,9 +39,12 @@ impl Verdict {
     }
 
     /// The same verdict when a model was asked too, and said how alike the two are at most. Whether they are of one moment,
-    /// the geometry knows better.
+    /// the geometry knows better. A model that sees no likeness counts as far as features leave a doubt: the small picture on
+    /// which they agree may be nothing to it.
     pub(crate) fn with(self, cosine: f32) -> Self {
-        Self { scene: logistic(logit(self.scene) + told(cosine)), ..self }
+        let told = told(cosine);
+        let told = if told < 0.0 { told * (1.0 - self.scene) } else { told };
+        Self { scene: logistic(logit(self.scene) + told), ..self }
     }
 
     /// The verdict of a model alone, where no features agree on any map.
@@ -136,4 +139,21 @@ fn covered(map: &Map, from: (f32, f32), to: (f32, f32)) -> Region {
     let (x, width) = range(corners.map(|c| c.0), to.0.max(1e-6));
     let (y, height) = range(corners.map(|c| c.1), to.1.max(1e-6));
     Region { x, y, width, height }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_settles_doubts_and_unsettles_nothing_that_features_are_sure_of() {
+        let verdict = |scene| Verdict { scene, copy: 1.0 };
+        let (unlike, alike) = (0.2, 0.8);
+        let with = |scene: f32, cosine: f32| verdict(scene).with(cosine).same();
+        assert!(with(0.1, unlike) < 0.05 && with(0.1, alike) > 0.9);
+        assert!(with(0.99, unlike) > 0.985 && with(0.99, alike) > 0.99);
+        let steps: Vec<f32> = (1..100).map(|percent| with(percent as f32 / 100.0, unlike)).collect();
+        assert!(steps.is_sorted(), "{steps:?}");
+        assert!(Verdict::alone(1.0).same() < crate::THRESHOLD);
+    }
 }

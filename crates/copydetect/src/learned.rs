@@ -50,9 +50,7 @@ impl Learned {
 
     /// As bytes: `FHld`, version, model, views; little-endian.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut writer = Writer::default();
-        writer.raw(MAGIC);
-        writer.byte(Self::VERSION);
+        let mut writer = Writer::begin(MAGIC, Self::VERSION);
         writer.u64(self.model);
         writer.u32(self.views.len() as u32);
         for view in &self.views {
@@ -65,14 +63,7 @@ impl Learned {
 
     /// Reads what [`Learned::to_bytes`] wrote. Any other bytes are an error; memory stays in proportion to their number.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PrintError> {
-        let mut reader = Reader::new(bytes);
-        if reader.raw(MAGIC.len()).ok() != Some(MAGIC) {
-            return Err(PrintError::Foreign);
-        }
-        let found = reader.byte().map_err(|_| PrintError::Foreign)?;
-        if found != Self::VERSION {
-            return Err(PrintError::Version { found });
-        }
+        let (mut reader, _) = Reader::begin(bytes, MAGIC, Self::VERSION..=Self::VERSION)?;
         let model = reader.u64()?;
         let count = reader.count(MAX_VIEWS, 8 + 2 + LENGTHS.start())?;
         let mut views = Vec::with_capacity(count);

@@ -60,9 +60,7 @@ impl Print {
 
     /// The fingerprint as bytes: `FHfp`, version, kind, content; little-endian.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut writer = Writer::default();
-        writer.raw(MAGIC);
-        writer.byte(Self::VERSION);
+        let mut writer = Writer::begin(MAGIC, Self::VERSION);
         match self {
             Self::Photo(photo) => {
                 writer.byte(PHOTO);
@@ -78,14 +76,7 @@ impl Print {
 
     /// Reads what [`Print::to_bytes`] of this version or an older one wrote. Any other bytes are an error; memory stays in proportion to their number.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PrintError> {
-        let mut reader = Reader::new(bytes);
-        if reader.raw(MAGIC.len()).ok() != Some(MAGIC) {
-            return Err(PrintError::Foreign);
-        }
-        let found = reader.byte().map_err(|_| PrintError::Foreign)?;
-        if !(Self::OLDEST..=Self::VERSION).contains(&found) {
-            return Err(PrintError::Version { found });
-        }
+        let (mut reader, found) = Reader::begin(bytes, MAGIC, Self::OLDEST..=Self::VERSION)?;
         let print = match reader.byte()? {
             PHOTO => Self::Photo(PhotoPrint::read(&mut reader, found)?),
             VIDEO => Self::Video(VideoPrint::read(&mut reader, found)?),

@@ -100,7 +100,7 @@ impl Model {
     /// [`ModelError::Failed`] when the model does.
     pub fn photo(&self, image: Rgb<'_>) -> Result<Learned, ModelError> {
         let planes = image.to_planes();
-        let regions: Vec<Region> = boxes(&image.to_luma(), MAX_PARTS).iter().map(Region::rounded).collect();
+        let regions = boxes(&image.to_luma(), MAX_PARTS);
         let mut views = Vec::new();
         for region in std::iter::once(&Region::WHOLE).chain(&regions) {
             views.extend(self.view(&planes, region)?);

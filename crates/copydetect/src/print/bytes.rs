@@ -1,5 +1,7 @@
 //! Little-endian numbers to and from bytes; reading checks every length before it takes memory.
 
+use std::ops::RangeInclusive;
+
 use super::PrintError;
 use crate::pdq::Code;
 
@@ -7,6 +9,14 @@ use crate::pdq::Code;
 pub(crate) struct Writer(Vec<u8>);
 
 impl Writer {
+    /// Bytes that begin with what they are and in which version.
+    pub(crate) fn begin(magic: &[u8], version: u8) -> Self {
+        let mut writer = Self::default();
+        writer.raw(magic);
+        writer.byte(version);
+        writer
+    }
+
     pub(crate) fn raw(&mut self, bytes: &[u8]) {
         self.0.extend_from_slice(bytes);
     }
@@ -45,8 +55,11 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes }
+    /// What [`Writer::begin`] began, in one of these versions, and in which.
+    pub(crate) fn begin(bytes: &'a [u8], magic: &[u8], versions: RangeInclusive<u8>) -> Result<(Self, u8), PrintError> {
+        let rest = bytes.strip_prefix(magic).ok_or(PrintError::Foreign)?;
+        let (&found, rest) = rest.split_first().ok_or(PrintError::Foreign)?;
+        if versions.contains(&found) { Ok((Self { rest }, found)) } else { Err(PrintError::Version { found }) }
     }
 
     pub(crate) fn raw(&mut self, count: usize) -> Result<&'a [u8], PrintError> {

@@ -121,9 +121,7 @@ impl SoundPrint {
     /// The fingerprint as bytes: `FHso`, version, duration in seconds (f64), number of codes (u32), codes (u32 each);
     /// little-endian.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut writer = Writer::default();
-        writer.raw(MAGIC);
-        writer.byte(Self::VERSION);
+        let mut writer = Writer::begin(MAGIC, Self::VERSION);
         writer.f64(self.duration);
         writer.u32(self.codes.len() as u32);
         self.codes.iter().for_each(|&code| writer.u32(code));
@@ -135,14 +133,7 @@ impl SoundPrint {
     /// # Errors
     /// [`PrintError`] for any other bytes; memory stays in proportion to their number.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PrintError> {
-        let mut reader = Reader::new(bytes);
-        if reader.raw(MAGIC.len()).ok() != Some(MAGIC) {
-            return Err(PrintError::Foreign);
-        }
-        let found = reader.byte().map_err(|_| PrintError::Foreign)?;
-        if found != Self::VERSION {
-            return Err(PrintError::Version { found });
-        }
+        let (mut reader, _) = Reader::begin(bytes, MAGIC, Self::VERSION..=Self::VERSION)?;
         let duration = reader.f64()?;
         let count = reader.count(MAX_CODES, 4)?;
         let codes = (0..count).map(|_| reader.u32()).collect::<Result<_, _>>()?;

@@ -3,6 +3,17 @@
 use std::io::{self, Write as _};
 
 use anyhow::Result;
+use clap::ValueEnum;
+
+/// How to answer.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Lines for reading
+    #[default]
+    Text,
+    /// JSON for programs
+    Json,
+}
 
 /// Writes a line, flushed, so that a reader of a pipe has every answer as soon as it is durable.
 pub fn line(text: impl std::fmt::Display) -> Result<()> {

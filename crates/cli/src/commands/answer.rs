@@ -3,19 +3,13 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::ValueEnum;
 use desk::{Desk, views::claims::ClaimRow};
 use serde::Serialize;
 
-use crate::{open::DeskArgs, output};
-
-/// How to answer.
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    #[default]
-    Text,
-    Json,
-}
+use crate::{
+    open::DeskArgs,
+    output::{self, Format},
+};
 
 /// Runs what a command does on an open desk, and closes it.
 pub async fn with<F: AsyncFnOnce(&Desk) -> Result<()>>(desk: &DeskArgs, act: F) -> Result<ExitCode> {

@@ -6,8 +6,8 @@ use anyhow::Result;
 use clap::Args;
 use desk::{ids::ClaimRef, views::claims as views};
 
-use super::answer::{Format, claim_lines, show, with};
-use crate::open::DeskArgs;
+use super::answer::{claim_lines, show, with};
+use crate::{open::DeskArgs, output::Format};
 
 /// Show a claim with every voice and why voices count as one
 #[derive(Args)]

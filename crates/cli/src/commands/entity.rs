@@ -12,8 +12,8 @@ use desk::{
     views::entities,
 };
 
-use super::answer::{Format, show, with};
-use crate::open::DeskArgs;
+use super::answer::{show, with};
+use crate::{open::DeskArgs, output::Format};
 
 /// List, show and make entities, and say whether two are one
 #[derive(Args)]

@@ -11,7 +11,10 @@ use desk::{
     views::{self, findings::FindingRow, findings::ReviewRow},
 };
 
-use crate::{open::DeskArgs, output};
+use crate::{
+    open::DeskArgs,
+    output::{self, Format},
+};
 
 /// Record and read findings: verdicts on pillars of footage and on claims
 #[derive(Args)]
@@ -21,12 +24,6 @@ pub struct Finding {
     /// How to answer: sentences for reading, json for programs
     #[arg(long, value_enum, global = true, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    Text,
-    Json,
 }
 
 #[derive(Subcommand)]

@@ -10,8 +10,8 @@ use desk::{
     views::claims::{self as views, IncidentQuery},
 };
 
-use super::answer::{Format, claim_lines, show, with};
-use crate::open::DeskArgs;
+use super::answer::{claim_lines, show, with};
+use crate::{open::DeskArgs, output::Format};
 
 /// Open, list and show incidents
 #[derive(Args)]

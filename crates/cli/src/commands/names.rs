@@ -10,7 +10,7 @@ use desk::{
 };
 use serde::Serialize;
 
-use crate::output;
+use crate::output::{self, Format};
 
 /// Compare names across scripts and spellings, and find a name among others
 #[derive(Args)]
@@ -61,12 +61,6 @@ struct Rank {
     /// How to answer
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

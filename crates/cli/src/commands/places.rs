@@ -3,10 +3,14 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use desk::claims::gazetteer::{Found, Gazetteer, OWN_FILE};
 
-use crate::{open::DeskArgs, output, progress::Terminal};
+use crate::{
+    open::DeskArgs,
+    output::{self, Format},
+    progress::Terminal,
+};
 
 /// Find places by name in any script, or by position
 #[derive(Args)]
@@ -45,12 +49,6 @@ struct Answer {
     /// How to answer
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 impl Places {

@@ -3,7 +3,7 @@
 use std::{fs::File, io::Write as _, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result, bail};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use desk::{
     Desk,
     ids::{EntityRef, IncidentRef, ReportRef},
@@ -20,7 +20,11 @@ use desk::{
     views,
 };
 
-use crate::{open::DeskArgs, output, progress::Terminal};
+use crate::{
+    open::DeskArgs,
+    output::{self, Format},
+    progress::Terminal,
+};
 
 /// Write, check, publish and correct reports
 #[derive(Args)]
@@ -28,14 +32,8 @@ pub struct Report {
     #[command(subcommand)]
     act: Act,
     /// How to answer: sentences for reading, json for programs
-    #[arg(long, value_enum, global = true, default_value_t = Answer::Text)]
-    format: Answer,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Answer {
-    Text,
-    Json,
+    #[arg(long, value_enum, global = true, default_value_t = Format::Text)]
+    format: Format,
 }
 
 #[derive(Subcommand)]
@@ -268,7 +266,7 @@ struct Render {
 impl Report {
     pub async fn run(self, desk: &DeskArgs) -> Result<ExitCode> {
         let desk = desk.open().await?;
-        let json = self.format == Answer::Json;
+        let json = self.format == Format::Json;
         let code = act(&desk, self.act, json).await;
         desk.close().await;
         code

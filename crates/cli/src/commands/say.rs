@@ -10,8 +10,8 @@ use desk::{
     views::claims as views,
 };
 
-use super::answer::{Format, claim_lines, show, with};
-use crate::open::DeskArgs;
+use super::answer::{claim_lines, show, with};
+use crate::{open::DeskArgs, output::Format};
 
 /// Record what a source says about an incident: the claim, if it is new, and the assertion
 #[derive(Args)]

@@ -6,8 +6,10 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use desk::findings::worksheets::{self, Input, Sheet, kept};
 
-use super::finding::Format;
-use crate::{open::DeskArgs, output};
+use crate::{
+    open::DeskArgs,
+    output::{self, Format},
+};
 
 /// Compute where the sun stood, where a camera stood, or which of two clips is earlier
 #[derive(Args)]

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use passages::{Alike, alike};
+pub use passages::{Repeats, alike};
 
 /// One assertion, as far as it matters for where it comes from.
 #[derive(Clone, Debug, Default)]
@@ -86,46 +86,76 @@ impl Groups {
     }
 }
 
-/// Groups voices of one stance to one claim by where they come from, earliest origin first. Linear in the voices but
-/// for the comparison of words.
-pub fn origins(voices: &[Voice], alike: &Alike) -> Vec<Origin> {
+/// A voice among the others.
+#[derive(Clone, Copy, Debug)]
+pub struct Heard<'a> {
+    /// Whose it is.
+    pub voice: &'a Voice,
+    /// Whose words it repeats; none where they are too short to tell.
+    pub repeats: Option<Repeats>,
+}
+
+/// In the order of speaking, as far as it is known.
+pub fn spoke(one: &Voice, two: &Voice) -> std::cmp::Ordering {
+    let said = |voice: &Voice| voice.said_latest.unwrap_or(i64::MAX);
+    said(one).cmp(&said(two)).then_with(|| one.assertion.cmp(&two.assertion))
+}
+
+/// Of what several voices may have the same.
+#[derive(PartialEq, Eq, Hash)]
+enum Shared<'a> {
+    Source(&'a str),
+    Entity(&'a str),
+    Footage(i64),
+    Reposted(&'a str),
+    Via(&'a str),
+    Words(usize),
+}
+
+/// Groups voices of one stance to one claim by where they come from, earliest origin first. Linear in the voices.
+pub fn origins(heard: &[Heard<'_>]) -> Vec<Origin> {
     // In the order of speaking, so that every reason points from a later voice to an earlier one.
-    let mut order: Vec<&Voice> = voices.iter().collect();
-    order.sort_by_key(|voice| (voice.said_latest.unwrap_or(i64::MAX), voice.assertion.clone()));
+    let mut heard: Vec<Heard<'_>> = heard.to_vec();
+    heard.sort_by(|one, two| spoke(one.voice, two.voice));
+    let order: Vec<&Voice> = heard.iter().map(|heard| heard.voice).collect();
     let mut groups = Groups::new(order.len());
     let mut collapses = vec![];
-    let mut first: HashMap<(u8, String), usize> = HashMap::new();
+    let mut first: HashMap<Shared<'_>, usize> = HashMap::new();
     let place: HashMap<&str, usize> =
         order.iter().enumerate().map(|(at, voice)| (voice.assertion.as_str(), at)).collect();
-    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for (at, voice) in order.iter().enumerate() {
         for name in &voice.known_as {
-            known.entry(name.clone()).or_insert(at);
+            known.entry(name).or_insert(at);
         }
-        known.entry(voice.source.clone()).or_insert(at);
+        known.entry(&voice.source).or_insert(at);
     }
-    let mut join = |at: usize, with: usize, reason: String| {
+    let mut join = |at: usize, with: usize, reason: &dyn Fn() -> String| {
         if groups.join(at, with) {
-            collapses.push((at, with, reason));
+            collapses.push((at, with, reason()));
         }
     };
-    for (at, voice) in order.iter().enumerate() {
-        let mut shared = |kind: u8, key: String, reason: &dyn Fn(&Voice) -> String| {
-            if let Some(with) = first.insert_first((kind, key), at) {
-                join(at, with, reason(order[with]));
+    for (at, Heard { voice, repeats }) in heard.iter().enumerate() {
+        let mut shared = |with: Option<usize>, reason: &dyn Fn(&Voice) -> String| {
+            if let Some(with) = with {
+                join(at, with, &|| reason(order[with]));
             }
         };
-        shared(0, voice.source.clone(), &|_| format!("{} again", voice.name));
+        let mut earlier = |key| earlier(&mut first, key, at);
+        shared(earlier(Shared::Source(&voice.source)), &|_| format!("{} again", voice.name));
         if let Some(entity) = &voice.entity {
-            shared(1, entity.clone(), &|other| format!("{} and {} speak for one", voice.name, other.name));
+            shared(earlier(Shared::Entity(entity)), &|other| {
+                format!("{} and {} speak for one", voice.name, other.name)
+            });
         }
         for footage in &voice.footage {
-            shared(2, footage.to_string(), &|other| format!("the same footage F-{footage} as {}", other.name));
+            let reason = |other: &Voice| format!("the same footage F-{footage} as {}", other.name);
+            shared(earlier(Shared::Footage(*footage)), &reason);
         }
         if let Some(from) = &voice.reposted_from {
-            shared(3, from.clone(), &|other| format!("reposts {from}, as {} does", other.name));
-            if let Some(&with) = known.get(from).filter(|with| **with != at) {
-                join(at, with, format!("a repost of {}", order[with].name));
+            shared(earlier(Shared::Reposted(from)), &|other| format!("reposts {from}, as {} does", other.name));
+            if let Some(&with) = known.get(from.as_str()).filter(|with| **with != at) {
+                join(at, with, &|| format!("a repost of {}", order[with].name));
             }
         }
         for via in &voice.via {
@@ -135,41 +165,34 @@ pub fn origins(voices: &[Voice], alike: &Alike) -> Vec<Origin> {
                 None => None,
             };
             match told.filter(|with| **with != at) {
-                Some(&with) => join(at, with, format!("has it from {}", order[with].name)),
+                Some(&with) => join(at, with, &|| format!("has it from {}", order[with].name)),
                 None => {
-                    if let Some(with) = first.insert_first((4, via.clone()), at) {
-                        join(at, with, format!("has it from the same as {}", order[with].name));
+                    if let Some(with) = earlier(Shared::Via(via)) {
+                        join(at, with, &|| format!("has it from the same as {}", order[with].name));
                     }
                 }
             }
         }
-        if let Some((cluster, share)) = alike.of(&voice.text)
-            && let Some(with) = first.insert_first((5, cluster.to_string()), at)
+        if let Some((cluster, share)) = *repeats
+            && let Some(with) = earlier(Shared::Words(cluster))
         {
-            let words = if share >= 1.0 {
-                "the same words".to_owned()
-            } else {
-                format!("nearly the same words ({:.0} % of the shorter text)", share * 100.0)
+            let words = || match share >= 1.0 {
+                true => "the same words".to_owned(),
+                false => format!("nearly the same words ({:.0} % of the shorter text)", share * 100.0),
             };
-            join(at, with, format!("{words} as {}", order[with].name));
+            join(at, with, &|| format!("{} as {}", words(), order[with].name));
         }
     }
     collect(&order, &mut groups, collapses)
 }
 
 /// Gives the earlier holder of a key, or takes it.
-trait InsertFirst {
-    fn insert_first(&mut self, key: (u8, String), at: usize) -> Option<usize>;
-}
-
-impl InsertFirst for HashMap<(u8, String), usize> {
-    fn insert_first(&mut self, key: (u8, String), at: usize) -> Option<usize> {
-        match self.entry(key) {
-            std::collections::hash_map::Entry::Occupied(entry) => Some(*entry.get()),
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(at);
-                None
-            }
+fn earlier<'a>(first: &mut HashMap<Shared<'a>, usize>, key: Shared<'a>, at: usize) -> Option<usize> {
+    match first.entry(key) {
+        std::collections::hash_map::Entry::Occupied(entry) => Some(*entry.get()),
+        std::collections::hash_map::Entry::Vacant(entry) => {
+            entry.insert(at);
+            None
         }
     }
 }
@@ -212,7 +235,8 @@ mod tests {
 
     fn count(voices: &[Voice]) -> Vec<Origin> {
         let texts: Vec<&str> = voices.iter().map(|voice| voice.text.as_str()).collect();
-        origins(voices, &alike(&texts))
+        let heard = voices.iter().zip(alike(&texts)).map(|(voice, repeats)| Heard { voice, repeats });
+        origins(&heard.collect::<Vec<_>>())
     }
 
     const LONG: &str = "The footbridge at Alder Lane came down this morning while the ferry was passing under it";

@@ -7,15 +7,19 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Desk, args, blocking, clock::Micros, error::Result, store::Db};
+use crate::{
+    Desk, args, blocking,
+    error::{Error, Result},
+    store::Db,
+};
 
 use super::{
     assertion::{SaidIn, Stance},
     entity,
-    origins::{Alike, Origin, Voice, alike, origins},
+    origins::{Heard, Origin, Repeats, Voice, alike, origins, spoke},
     same::Sameness,
     source,
 };
@@ -66,7 +70,8 @@ impl Tally {
     }
 }
 
-#[derive(sqlx::FromRow)]
+/// Read from an array with these members.
+#[derive(Deserialize)]
 struct WordRow {
     id: String,
     claim: String,
@@ -75,19 +80,25 @@ struct WordRow {
     said_latest: Option<i64>,
     said_in_kind: SaidIn,
     said_in: String,
-    words: String,
+    /// Of the whole post, else those quoted.
+    text: String,
+    reposted_from: Option<String>,
     via: Option<String>,
     by_whom: String,
     seq: i64,
 }
 
+/// The words on a claim in a row, of every second claim.
 const WORDS: &str = "
-    SELECT s.id, s.claim, s.source, s.stance, s.said_latest, s.said_in_kind, s.said_in, s.words, s.via, s.by_whom, s.seq
+    SELECT {pack}s.id, s.claim, s.source, s.stance, s.said_latest, s.said_in_kind, s.said_in,
+           COALESCE(NULLIF(o.text, ''), s.words), o.reposted_from, s.via, s.by_whom, s.seq{/pack}
     FROM claim AS c JOIN assertion AS s ON s.claim = c.id
-    WHERE (c.incident = $1 OR c.id = $2)
+      LEFT JOIN observation AS o ON s.said_in_kind = 'post' AND o.post_id = s.said_in
+        AND o.seq = (SELECT MAX(seq) FROM observation WHERE post_id = s.said_in)
+    WHERE (c.incident = $1 OR c.id = $2) AND c.number % 2 = $3
       AND NOT EXISTS (SELECT 1 FROM amendment AS a WHERE a.object = 'assertion:' || s.id)
       AND NOT EXISTS (SELECT 1 FROM amendment AS a WHERE a.object = 'claim:' || c.id)
-    ORDER BY s.seq";
+    GROUP BY c.id";
 
 /// Of what words are asked.
 #[derive(Clone, Copy, Debug)]
@@ -104,116 +115,114 @@ pub async fn words(db: &Db, about: About<'_>, same: &Sameness) -> Result<Vec<Wor
         About::Incident(id) => (id, ""),
         About::Claim(id) => ("", id),
     };
-    let rows: Vec<WordRow> = db.all(WORDS, args![incident, claim]).await?;
-    let mut newest: HashMap<(&str, &str), (Stance, i64)> = HashMap::new();
+    let half = async |of: i64| -> Result<Vec<WordRow>> {
+        let packed: Vec<(String,)> = db.all(db.packing(WORDS), args![incident, claim, of]).await?;
+        blocking(move || unpacked(&packed)).await?
+    };
+    // Half of the claims on each of two connections, and what is around them on a third.
+    let (mut rows, further, context) = tokio::try_join!(half(0), half(1), Context::load(db, incident, claim))?;
+    rows.extend(further);
+    rows.sort_unstable_by_key(|row| row.seq);
+    let mut newest: HashMap<(&str, &str), Stance> = HashMap::with_capacity(rows.len());
     for row in &rows {
-        newest.insert((&row.claim, &row.source), (row.stance, row.seq));
+        newest.insert((&row.claim, &row.source), row.stance);
     }
-    let holds: HashMap<(String, String), Stance> = newest
-        .into_iter()
-        .map(|((claim, source), (stance, _))| ((claim.to_owned(), source.to_owned()), stance))
-        .collect();
-    let context = Context::load(db, incident, claim).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let key = (row.claim.clone(), row.source.clone());
-            Word {
-                outdated: holds.get(&key).is_some_and(|stance| *stance != row.stance),
-                claim: row.claim.clone(),
-                stance: row.stance,
-                said_in: (row.said_in_kind, row.said_in.clone()),
-                by_whom: row.by_whom.clone(),
-                seq: row.seq,
-                voice: context.voice(row, same),
-            }
-        })
-        .collect())
+    let outdated: Vec<bool> =
+        rows.iter().map(|row| newest.get(&(&row.claim, &row.source)).is_some_and(|held| *held != row.stance)).collect();
+    let word = |(row, outdated): (WordRow, bool)| Word {
+        outdated,
+        stance: row.stance,
+        said_in: (row.said_in_kind, row.said_in.clone()),
+        by_whom: row.by_whom.clone(),
+        seq: row.seq,
+        claim: row.claim.clone(),
+        voice: context.voice(row, same),
+    };
+    Ok(rows.into_iter().zip(outdated).map(word).collect())
 }
 
-/// What the database knows around the words: sources, posts, footage, chains.
-#[derive(Default)]
+fn unpacked(packed: &[(String,)]) -> Result<Vec<WordRow>> {
+    let mut rows = Vec::new();
+    for (some,) in packed {
+        let some: Vec<WordRow> = serde_json::from_str(some)
+            .map_err(|error| Error::Damaged { object: "an assertion".into(), what: error.to_string() })?;
+        rows.extend(some);
+    }
+    Ok(rows)
+}
+
+/// What the database knows around the words: sources, footage, chains.
 struct Context {
-    sources: HashMap<String, source::Source>,
+    sources: HashMap<String, Speaker>,
     owners: HashMap<String, String>,
-    posts: HashMap<String, (String, Option<String>)>,
     footage: HashMap<String, Vec<i64>>,
     told: HashMap<String, (String, Option<String>)>,
 }
 
-const SAID_IN: &str = "SELECT s.said_in FROM claim AS c JOIN assertion AS s ON s.claim = c.id
-    WHERE (c.incident = $1 OR c.id = $2) AND s.said_in_kind = 'post'";
+/// What every word of a source has of it.
+struct Speaker {
+    name: String,
+    known_as: Vec<String>,
+    entity: Option<String>,
+}
+
+const FOOTAGE: &str = "
+    SELECT pm.post_id, COALESCE(f.merged_into, f.number) FROM post_media AS pm
+    JOIN footage_media AS fm ON fm.sha256 = pm.sha256 JOIN footage AS f ON f.number = fm.number
+    WHERE pm.post_id IN (SELECT s.said_in FROM claim AS c JOIN assertion AS s ON s.claim = c.id
+                         WHERE (c.incident = $1 OR c.id = $2) AND s.said_in_kind = 'post')
+    ORDER BY 2";
+
+const TOLD: &str = "
+    WITH RECURSIVE told (reference) AS (
+      SELECT s.via FROM claim AS c JOIN assertion AS s ON s.claim = c.id
+      WHERE (c.incident = $1 OR c.id = $2) AND s.via LIKE 'assertion:%'
+      UNION SELECT s.via FROM told JOIN assertion AS s ON s.id = SUBSTR(told.reference, 11)
+      WHERE s.via LIKE 'assertion:%')
+    SELECT s.id, s.source, s.via FROM told JOIN assertion AS s ON s.id = SUBSTR(told.reference, 11)";
+
+const OWNERS: &str = "
+    SELECT h.account, h.source FROM source_handle AS h WHERE h.account IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM amendment AS a WHERE a.object = 'handle:' || h.id)";
 
 impl Context {
     async fn load(db: &Db, incident: &str, claim: &str) -> Result<Self> {
         let args = || args![incident, claim];
-        let mut context = Self::default();
         let sources = sqlx::AssertSqlSafe(format!(
             "{} WHERE s.id IN (SELECT a.source FROM claim AS c JOIN assertion AS a ON a.claim = c.id
                                WHERE c.incident = $1 OR c.id = $2)",
             source::SOURCE
         ));
         let sources: Vec<source::Source> = db.all(sources, args()).await?;
-        context.sources = sources.into_iter().map(|source| (source.id.clone(), source)).collect();
-        let owners: Vec<(String, String)> = db
-            .all(
-                "SELECT h.account, h.source FROM source_handle AS h WHERE h.account IS NOT NULL
-                 AND NOT EXISTS (SELECT 1 FROM amendment AS a WHERE a.object = 'handle:' || h.id)",
-                args![],
-            )
-            .await?;
-        context.owners = owners.into_iter().collect();
-        let posts = sqlx::AssertSqlSafe(format!(
-            "SELECT o.post_id, o.text, o.reposted_from FROM observation AS o
-             WHERE o.post_id IN ({SAID_IN}) AND o.seq = (SELECT MAX(seq) FROM observation WHERE post_id = o.post_id)"
-        ));
-        let posts: Vec<(String, String, Option<String>)> = db.all(posts, args()).await?;
-        context.posts = posts.into_iter().map(|(id, text, from)| (id, (text, from))).collect();
-        let footage = sqlx::AssertSqlSafe(format!(
-            "SELECT pm.post_id, COALESCE(f.merged_into, f.number) FROM post_media AS pm
-             JOIN footage_media AS fm ON fm.sha256 = pm.sha256 JOIN footage AS f ON f.number = fm.number
-             WHERE pm.post_id IN ({SAID_IN}) ORDER BY 2"
-        ));
-        let footage: Vec<(String, i64)> = db.all(footage, args()).await?;
+        let footage: Vec<(String, i64)> = db.all(FOOTAGE, args()).await?;
+        let told: Vec<(String, String, Option<String>)> = db.all(TOLD, args()).await?;
+        let owners: Vec<(String, String)> = db.all(OWNERS, args![]).await?;
+        let mut by_post: HashMap<String, Vec<i64>> = HashMap::new();
         for (post, number) in footage {
-            context.footage.entry(post).or_default().push(number);
+            by_post.entry(post).or_default().push(number);
         }
-        let told: Vec<(String, String, Option<String>)> = db
-            .all(
-                "WITH RECURSIVE told (reference) AS (
-                   SELECT s.via FROM claim AS c JOIN assertion AS s ON s.claim = c.id
-                   WHERE (c.incident = $1 OR c.id = $2) AND s.via LIKE 'assertion:%'
-                   UNION SELECT s.via FROM told JOIN assertion AS s ON s.id = SUBSTR(told.reference, 11)
-                   WHERE s.via LIKE 'assertion:%')
-                 SELECT s.id, s.source, s.via FROM told JOIN assertion AS s ON s.id = SUBSTR(told.reference, 11)",
-                args(),
-            )
-            .await?;
-        context.told = told.into_iter().map(|(id, source, via)| (id, (source, via))).collect();
-        Ok(context)
+        Ok(Self {
+            sources: sources.into_iter().map(|source| (source.id.clone(), Speaker::of(source))).collect(),
+            owners: owners.into_iter().collect(),
+            footage: by_post,
+            told: told.into_iter().map(|(id, source, via)| (id, (source, via))).collect(),
+        })
     }
 
     fn voice(&self, row: WordRow, same: &Sameness) -> Voice {
         let source = self.sources.get(&row.source);
-        let post = (row.said_in_kind == SaidIn::Post).then(|| self.posts.get(&row.said_in)).flatten();
-        let mut known_as: Vec<String> = source
-            .into_iter()
-            .flat_map(|source| [source.handle.as_ref(), source.name.as_ref()])
-            .flatten()
-            .map(|name| called(name))
-            .collect();
-        known_as.dedup();
+        let footage = (row.said_in_kind == SaidIn::Post).then(|| self.footage.get(&row.said_in)).flatten();
         Voice {
-            assertion: row.id,
-            name: source.map(source::Source::shown).unwrap_or_default(),
+            name: source.map(|source| source.name.clone()).unwrap_or_default(),
             entity: source.and_then(|source| source.entity.as_deref()).map(|id| same.standing(id).to_owned()),
-            source: self.owners.get(&row.source).cloned().unwrap_or(row.source),
+            known_as: source.map(|source| source.known_as.clone()).unwrap_or_default(),
             said_latest: row.said_latest,
-            reposted_from: post.and_then(|(_, from)| from.as_deref()).map(called),
-            known_as,
+            reposted_from: row.reposted_from.as_deref().map(called),
             via: self.chain(row.via.as_deref()),
-            footage: if post.is_some() { self.footage.get(&row.said_in).cloned().unwrap_or_default() } else { vec![] },
-            text: post.map(|(text, _)| text).filter(|text| !text.is_empty()).cloned().unwrap_or(row.words),
+            footage: footage.cloned().unwrap_or_default(),
+            text: row.text,
+            assertion: row.id,
+            source: self.owners.get(&row.source).cloned().unwrap_or(row.source),
         }
     }
 
@@ -235,6 +244,15 @@ impl Context {
             }
         }
         chain
+    }
+}
+
+impl Speaker {
+    fn of(source: source::Source) -> Self {
+        let names = [&source.handle, &source.name].into_iter().flatten();
+        let mut known_as: Vec<String> = names.map(|name| called(name)).collect();
+        known_as.dedup();
+        Self { name: source.shown(), known_as, entity: source.entity }
     }
 }
 
@@ -299,33 +317,37 @@ pub async fn stand(desk: &Desk, about: About<'_>) -> Result<Arc<Stand>> {
     Ok(fresh)
 }
 
-/// How the texts of these words repeat one another.
-pub fn repeated(words: &[Word]) -> Alike {
-    let mut order: Vec<&Voice> = words.iter().map(|word| &word.voice).collect();
-    order.sort_by_key(|voice| (voice.said_latest.unwrap_or(Micros::MAX), voice.assertion.clone()));
-    let texts: Vec<&str> = order.iter().map(|voice| voice.text.as_str()).collect();
-    alike(&texts)
+/// Whose words each of these repeats, in their order.
+pub fn repeated(words: &[Word]) -> Vec<Option<Repeats>> {
+    let mut order: Vec<usize> = (0..words.len()).collect();
+    order.sort_by(|one, two| spoke(&words[*one].voice, &words[*two].voice));
+    let texts: Vec<&str> = order.iter().map(|place| words[*place].voice.text.as_str()).collect();
+    let mut repeated = vec![None; words.len()];
+    for (place, found) in order.into_iter().zip(alike(&texts)) {
+        repeated[place] = found;
+    }
+    repeated
 }
 
 /// The origins of each claim's stances, by claim and stance. Words that a source no longer holds to are left out.
 pub fn origins_by_stance(words: &[Word]) -> BTreeMap<(String, Stance), Vec<Origin>> {
-    let alike = repeated(words);
-    let mut voices: BTreeMap<(String, Stance), Vec<Voice>> = BTreeMap::new();
-    for word in words.iter().filter(|word| !word.outdated) {
-        voices.entry((word.claim.clone(), word.stance)).or_default().push(word.voice.clone());
+    let mut heard: BTreeMap<(&str, Stance), Vec<Heard<'_>>> = BTreeMap::new();
+    for (word, repeats) in words.iter().zip(repeated(words)).filter(|(word, _)| !word.outdated) {
+        heard.entry((&word.claim, word.stance)).or_default().push(Heard { voice: &word.voice, repeats });
     }
-    voices.into_iter().map(|(key, voices)| (key, origins(&voices, &alike))).collect()
+    heard.into_iter().map(|((claim, stance), heard)| ((claim.to_owned(), stance), origins(&heard))).collect()
 }
 
 /// How many speak for each claim's stances.
 pub fn tallies(words: &[Word], origins: &BTreeMap<(String, Stance), Vec<Origin>>) -> BTreeMap<(String, Stance), Tally> {
-    let mut places: BTreeMap<(String, Stance), HashSet<&(SaidIn, String)>> = BTreeMap::new();
+    let mut places: BTreeMap<(&str, Stance), HashSet<&(SaidIn, String)>> = BTreeMap::new();
     for word in words.iter().filter(|word| !word.outdated) {
-        places.entry((word.claim.clone(), word.stance)).or_default().insert(&word.said_in);
+        places.entry((&word.claim, word.stance)).or_default().insert(&word.said_in);
     }
     places
         .into_iter()
-        .map(|(key, places)| {
+        .map(|((claim, stance), places)| {
+            let key = (claim.to_owned(), stance);
             let posts = places.iter().filter(|(kind, _)| *kind == SaidIn::Post).count();
             let tally = Tally { posts, others: places.len() - posts, origins: origins.get(&key).map_or(0, Vec::len) };
             (key, tally)

@@ -7,3 +7,8 @@ pub(super) const LOCK_LOG: &str = "SELECT 1::BIGINT FROM (SELECT pg_advisory_xac
 pub(super) fn skip_locked(sql: &str, postgres: bool) -> String {
     sql.replace("/*skip locked*/", if postgres { "FOR UPDATE SKIP LOCKED" } else { "" })
 }
+
+/// How columns of many rows become one JSON text, an array of arrays: what stands before and behind their list.
+pub(super) fn packed(postgres: bool) -> (&'static str, &'static str) {
+    if postgres { ("CAST(json_agg(json_build_array(", ")) AS TEXT)") } else { ("json_group_array(json_array(", "))") }
+}

@@ -47,7 +47,9 @@ impl Db {
             .busy_timeout(Duration::from_secs(60))
             .journal_mode(SqliteJournalMode::Wal)
             // FULL: a commit that was acknowledged survives a power cut; NORMAL may lose the last ones.
-            .synchronous(SqliteSynchronous::Full);
+            .synchronous(SqliteSynchronous::Full)
+            // In KiB. An incident's rows lie on more pages than the usual 2 MB hold, and would be read several times.
+            .pragma("cache_size", "-16384");
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         sqlx::migrate!("src/store/migrations/both").set_ignore_missing(true).run(&write).await?;
         sqlx::migrate!("src/store/migrations/sqlite").set_ignore_missing(true).run(&write).await?;

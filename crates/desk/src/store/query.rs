@@ -99,6 +99,13 @@ impl Db {
         Ok(self.first::<(i64,)>(sql, args).await?.map_or(0, |row| row.0))
     }
 
+    /// A statement's text with this database's words where it says `{pack}` and `{/pack}`: the columns between them come
+    /// as JSON, all rows of a group in one. Ten thousand rows one by one take longer to hand over than to read.
+    pub fn packing(&self, sql: &str) -> AssertSqlSafe<String> {
+        let (before, behind) = dialect::packed(matches!(self, Self::Postgres(_)));
+        AssertSqlSafe(sql.replace("{pack}", before).replace("{/pack}", behind))
+    }
+
     /// Begins a write transaction, waiting its turn.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match self {

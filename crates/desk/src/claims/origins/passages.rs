@@ -6,8 +6,9 @@
 //! runs of characters are in the longer one. A text that quotes another whole and adds a comment so counts as repeating it.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
+    num::NonZero,
 };
 
 /// Length of a run of characters.
@@ -22,12 +23,12 @@ const SHARE: f64 = 0.75;
 const COMMON: usize = 64;
 /// So many texts that have the most fingerprints in common are compared run by run.
 const COMPARED: usize = 8;
+/// Fewer texts than this are not worth a further thread.
+const WORTH_A_THREAD: usize = 512;
 
-/// Which texts repeat one another.
-#[derive(Clone, Debug, Default)]
-pub struct Alike {
-    clusters: HashMap<String, (usize, f64)>,
-}
+/// What a text repeats: its cluster, and the share (0 to 1) of the shorter text that it has in common with the one through
+/// which it came into the cluster.
+pub type Repeats = (usize, f64);
 
 /// For keys that are hashes already.
 #[derive(Default)]
@@ -41,78 +42,157 @@ impl Hasher for AsItIs {
         bytes.iter().for_each(|byte| self.0 = mix(self.0 ^ u64::from(*byte)));
     }
     fn write_u64(&mut self, number: u64) {
-        self.0 = number;
+        // What is chosen as a fingerprint is small, and a hash table wants its upper bits to differ.
+        self.0 = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 }
 
 type ByHash<T> = HashMap<u64, T, BuildHasherDefault<AsItIs>>;
 
-impl Alike {
-    /// The cluster of a text that was compared, and the share (0 to 1) of the shorter text that it has in common with
-    /// the one through which it came into the cluster. None for a text that is too short to tell.
-    pub fn of(&self, text: &str) -> Option<(usize, f64)> {
-        self.clusters.get(text).copied()
-    }
-}
-
-struct Text {
-    /// Sorted, each once.
+/// What is compared of a text.
+struct Sketch {
+    bare: String,
+    /// In order, as often as they occur; sorted and each once as soon as the text was compared.
     runs: Vec<u64>,
-    cluster: usize,
+    sorted: bool,
+    /// Each once.
+    prints: Vec<u64>,
+    marks: Marks,
 }
 
-/// Compares texts. Takes time in proportion to their length, not to their number squared.
-pub fn alike(texts: &[&str]) -> Alike {
-    let mut clusters: HashMap<String, (usize, f64)> = HashMap::with_capacity(texts.len());
-    let mut known: HashMap<String, (usize, f64)> = HashMap::with_capacity(texts.len());
-    let mut kept: Vec<Text> = Vec::new();
-    // Place and cluster of the texts that have a fingerprint.
-    let mut holders: ByHash<Vec<(u32, u32)>> = ByHash::default();
-    let mut common: HashSet<u64, BuildHasherDefault<AsItIs>> = HashSet::default();
-    let mut votes = Votes::default();
-    for text in texts {
-        let bare = bare(text);
-        if bare.chars().count() < SHORTEST || clusters.contains_key(*text) {
-            continue;
+/// Compares texts, in their order. Takes time in proportion to their length, not to their number squared. None for a text
+/// that is too short to tell.
+pub fn alike(texts: &[&str]) -> Vec<Option<Repeats>> {
+    cluster(sketches(texts))
+}
+
+/// A sketch of each text, in their order, on all cores.
+fn sketches(texts: &[&str]) -> Vec<Option<Sketch>> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(texts.len() / WORTH_A_THREAD).max(1);
+    let part = texts.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let rest =
+            texts.chunks(part).skip(1).map(|part| scope.spawn(move || part.iter().map(|text| sketch(text)).collect()));
+        let rest: Vec<std::thread::ScopedJoinHandle<'_, Vec<Option<Sketch>>>> = rest.collect();
+        let mut all: Vec<Option<Sketch>> = texts.iter().take(part).map(|text| sketch(text)).collect();
+        for part in rest {
+            match part.join() {
+                Ok(part) => all.extend(part),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
         }
-        if let Some(found) = known.get(&bare) {
-            clusters.insert((*text).to_owned(), *found);
-            continue;
+        all
+    })
+}
+
+fn sketch(text: &str) -> Option<Sketch> {
+    let bare = bare(text);
+    if bare.chars().count() < SHORTEST {
+        return None;
+    }
+    let runs = runs(&bare);
+    let prints = winnow(&runs);
+    Some(Sketch { marks: Marks::of(&runs), bare, runs, sorted: false, prints })
+}
+
+fn cluster(sketches: Vec<Option<Sketch>>) -> Vec<Option<Repeats>> {
+    // By the sum of their runs: the kept texts that may be the same letter by letter.
+    let mut known: ByHash<Vec<usize>> = ByHash::default();
+    let mut kept: Vec<(Sketch, Repeats)> = Vec::with_capacity(sketches.len());
+    let mut holders = Holders::of(&sketches);
+    let mut votes = Votes { of: vec![0; sketches.len()], voted: vec![] };
+    let one = |sketch: Option<Sketch>| {
+        let mut sketch = sketch?;
+        let sum = sketch.runs.iter().fold(0_u64, |sum, run| sum.wrapping_add(*run));
+        let same = known.entry(sum).or_default();
+        if let Some(place) = same.iter().find(|place| kept[**place].0.bare == sketch.bare) {
+            return Some(kept[*place].1);
         }
-        let mut runs = runs(&bare);
-        let prints = winnow(&runs);
-        runs.sort_unstable();
-        runs.dedup();
-        let found = votes.most(&prints, &holders).into_iter().find_map(|holder| {
-            let other = &kept[holder];
-            share(&runs, &other.runs).map(|share| (other.cluster, share))
+        same.push(kept.len());
+        sketch.prints.retain(|print| holders.several(*print));
+        let found = votes.most(&sketch.prints, &holders).into_iter().find_map(|place| {
+            let (other, (cluster, _)) = &mut kept[place];
+            share(&mut sketch, other).map(|share| (*cluster, share))
         });
         let place = kept.len();
         let (cluster, share) = found.unwrap_or((place, 1.0));
-        kept.push(Text { runs, cluster });
-        votes.of.push(0);
-        for print in prints {
-            if common.contains(&print) {
-                continue;
-            }
-            let list = holders.entry(print).or_default();
-            // One text of a cluster is enough to find the others, which keeps ten thousand copies cheap.
-            if list.iter().all(|(_, other)| *other != cluster as u32) {
-                list.push((place as u32, cluster as u32));
-            }
-            if list.len() > COMMON {
-                holders.remove(&print);
-                common.insert(print);
-            }
+        for print in &sketch.prints {
+            holders.hold(*print, place as u32, cluster as u32);
         }
-        known.insert(bare, (cluster, share));
-        clusters.insert((*text).to_owned(), (cluster, share));
+        kept.push((sketch, (cluster, share)));
+        Some((cluster, share))
+    };
+    sketches.into_iter().map(one).collect()
+}
+
+/// Which texts have which fingerprint.
+struct Holders {
+    /// By fingerprint: the newest of its nodes, and how many there are.
+    lists: ByHash<(u32, u32)>,
+    nodes: Vec<Holder>,
+    /// Two bits a fingerprint, or several that share them: whether it occurs, and whether it occurs again. Most occur in
+    /// one text and need no list.
+    once: Vec<u64>,
+    again: Vec<u64>,
+}
+
+struct Holder {
+    place: u32,
+    cluster: u32,
+    /// The one before it.
+    next: u32,
+}
+
+/// Where a list ends.
+const END: u32 = u32::MAX;
+
+impl Holders {
+    fn of(sketches: &[Option<Sketch>]) -> Self {
+        let prints = || sketches.iter().flatten().flat_map(|sketch| &sketch.prints);
+        let bits = (prints().count() * 8).next_power_of_two().max(64);
+        let mut all =
+            Self { lists: ByHash::default(), nodes: vec![], once: vec![0; bits / 64], again: vec![0; bits / 64] };
+        for print in prints() {
+            let (word, bit) = all.bit(*print);
+            all.again[word] |= all.once[word] & bit;
+            all.once[word] |= bit;
+        }
+        all
     }
-    Alike { clusters }
+
+    fn bit(&self, print: u64) -> (usize, u64) {
+        // The number of bits is a power of two.
+        let place = print as usize & (self.once.len() * 64 - 1);
+        (place / 64, 1 << (place % 64))
+    }
+
+    /// Whether several texts may have the fingerprint. Surely not: nobody else is found by it.
+    fn several(&self, print: u64) -> bool {
+        let (word, bit) = self.bit(print);
+        self.again[word] & bit != 0
+    }
+
+    /// The kept texts that have it; none where it is a common phrase.
+    fn with(&self, print: u64) -> impl Iterator<Item = &Holder> {
+        let (first, count) = self.lists.get(&print).copied().unwrap_or((END, 0));
+        let first = if count as usize > COMMON { None } else { self.nodes.get(first as usize) };
+        std::iter::successors(first, |holder| self.nodes.get(holder.next as usize))
+    }
+
+    /// One text of a cluster is enough to find the others, which keeps ten thousand copies cheap.
+    fn hold(&mut self, print: u64, place: u32, cluster: u32) {
+        let known = self.lists.get(&print).is_some_and(|(_, count)| *count as usize > COMMON);
+        if known || self.with(print).any(|holder| holder.cluster == cluster) {
+            return;
+        }
+        let (first, count) = self.lists.entry(print).or_insert((END, 0));
+        self.nodes.push(Holder { place, cluster, next: *first });
+        *first = self.nodes.len() as u32 - 1;
+        *count += 1;
+    }
 }
 
 /// With how many kept texts a text has fingerprints in common.
-#[derive(Default)]
 struct Votes {
     /// By kept text; all 0 between two questions.
     of: Vec<u16>,
@@ -121,9 +201,9 @@ struct Votes {
 
 impl Votes {
     /// The kept texts with the most fingerprints in common, the most first; at most [`COMPARED`].
-    fn most(&mut self, prints: &[u64], holders: &ByHash<Vec<(u32, u32)>>) -> Vec<usize> {
-        for (holder, _) in prints.iter().filter_map(|print| holders.get(print)).flatten() {
-            let holder = *holder as usize;
+    fn most(&mut self, prints: &[u64], holders: &Holders) -> Vec<usize> {
+        for holder in prints.iter().flat_map(|print| holders.with(*print)) {
+            let holder = holder.place as usize;
             let votes = &mut self.of[holder];
             if *votes == 0 {
                 self.voted.push(holder);
@@ -141,11 +221,45 @@ impl Votes {
     }
 }
 
-/// Which share of the shorter of two sorted lists is in both, where it is [`SHARE`] or more.
-fn share(one: &[u64], two: &[u64]) -> Option<f64> {
-    let shorter = one.len().min(two.len()).max(1);
-    let mut spare = shorter - (SHARE * shorter as f64).ceil() as usize;
-    let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
+/// A bit for each run of a text, so that texts that have little in common are told apart without looking at their runs.
+struct Marks([u64; 16]);
+
+impl Marks {
+    fn of(runs: &[u64]) -> Self {
+        let mut marks = [0; 16];
+        for run in runs {
+            marks[(run >> 60) as usize] |= 1 << ((run >> 54) & 63);
+        }
+        Self(marks)
+    }
+
+    /// At least so many different runs are not in the other text.
+    fn missing(&self, other: &Self) -> usize {
+        self.0.iter().zip(&other.0).map(|(own, other)| (own & !other).count_ones() as usize).sum()
+    }
+}
+
+/// Of so many runs so many may be missing where [`SHARE`] of them is enough.
+fn spare(runs: usize) -> usize {
+    runs - (SHARE * runs as f64).ceil() as usize
+}
+
+/// Which share of the shorter of two texts' runs is in both, where it is [`SHARE`] or more.
+fn share(one: &mut Sketch, two: &mut Sketch) -> Option<f64> {
+    // Which is the shorter is not known before each run is there once; neither can spare more than this.
+    let most = spare(one.runs.len().min(two.runs.len()));
+    if one.marks.missing(&two.marks).min(two.marks.missing(&one.marks)) > most {
+        return None;
+    }
+    for sketch in [&mut *one, &mut *two] {
+        if !sketch.sorted {
+            sketch.runs.sort_unstable();
+            sketch.runs.dedup();
+            sketch.sorted = true;
+        }
+    }
+    let (short, long) = if one.runs.len() <= two.runs.len() { (&one.runs, &two.runs) } else { (&two.runs, &one.runs) };
+    let mut spare = spare(short.len().max(1));
     let mut at = 0;
     let mut count = 0_usize;
     for run in short {
@@ -158,7 +272,7 @@ fn share(one: &[u64], two: &[u64]) -> Option<f64> {
             spare = spare.checked_sub(1)?;
         }
     }
-    Some(count as f64 / shorter as f64)
+    Some(count as f64 / short.len().max(1) as f64)
 }
 
 /// Letters and digits in lower case, without addresses and mentions; everything else is one space or nothing.
@@ -186,11 +300,15 @@ fn bare(text: &str) -> String {
 
 /// A hash of each run of [`RUN`] characters, in order.
 fn runs(bare: &str) -> Vec<u64> {
-    let letters: Vec<char> = bare.chars().collect();
-    letters
-        .windows(RUN)
-        .map(|run| run.iter().fold(0xcbf2_9ce4_8422_2325, |hash, letter| mix(hash ^ u64::from(*letter))))
-        .collect()
+    fn hashes<T: Copy + Into<u32>>(letters: &[T]) -> Vec<u64> {
+        let hash =
+            |run: &[T]| run.iter().fold(0xcbf2_9ce4_8422_2325, |hash, letter| mix(hash ^ u64::from((*letter).into())));
+        letters.windows(RUN).map(hash).collect()
+    }
+    match bare.is_ascii() {
+        true => hashes(bare.as_bytes()),
+        false => hashes(&bare.chars().collect::<Vec<char>>()),
+    }
 }
 
 /// Spreads a number over 64 bits (the finaliser of SplitMix64, Steele et al. 2014).
@@ -203,8 +321,21 @@ fn mix(mut number: u64) -> u64 {
 
 /// The least hash of every window, each once.
 fn winnow(runs: &[u64]) -> Vec<u64> {
-    let mut prints: Vec<u64> =
-        runs.windows(WINDOW.min(runs.len()).max(1)).filter_map(|window| window.iter().min().copied()).collect();
+    let mut prints = runs.to_vec();
+    if runs.len() <= WINDOW {
+        prints = runs.iter().min().copied().into_iter().collect();
+    } else {
+        // The least of two, of four, of eight neighbours.
+        for step in [1, 2, 4] {
+            let rest = prints.len() - step;
+            for at in 0..rest {
+                prints[at] = prints[at].min(prints[at + step]);
+            }
+            prints.truncate(rest);
+        }
+    }
+    // Neighbouring windows mostly have the same.
+    prints.dedup();
     prints.sort_unstable();
     prints.dedup();
     prints
@@ -212,13 +343,16 @@ fn winnow(runs: &[u64]) -> Vec<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+    use proptest::prelude::*;
+
     use super::*;
 
     const POST: &str = "Breaking: the footbridge at Alder Lane has collapsed into the river, nobody was hurt.";
 
     fn same(one: &str, two: &str) -> bool {
-        let alike = alike(&[one, two]);
-        alike.of(one).zip(alike.of(two)).is_some_and(|(one, two)| one.0 == two.0)
+        matches!(alike(&[one, two])[..], [Some((one, _)), Some((two, _))] if one == two)
     }
 
     #[test]
@@ -253,9 +387,7 @@ mod tests {
             })
             .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let alike = alike(&texts);
-        let clusters: HashSet<usize> =
-            texts.iter().filter_map(|text| alike.of(text)).map(|(cluster, _)| cluster).collect();
+        let clusters: HashSet<usize> = alike(&texts).into_iter().flatten().map(|(cluster, _)| cluster).collect();
         assert_eq!(clusters.len(), texts.len());
     }
 
@@ -263,7 +395,90 @@ mod tests {
     fn ten_thousand_variants_of_one_text_are_one() {
         let texts: Vec<String> = (0..10_000).map(|number| format!("{POST} Seen by {number}")).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let alike = alike(&texts);
-        assert!(texts.iter().all(|text| alike.of(text).is_some_and(|(cluster, _)| cluster == 0)));
+        assert!(alike(&texts).iter().all(|found| found.is_some_and(|(cluster, _)| cluster == 0)));
+    }
+
+    /// The same comparison as it is described, without anything that makes it fast.
+    fn plainly(texts: &[&str]) -> Vec<Option<Repeats>> {
+        struct Text {
+            bare: String,
+            runs: BTreeSet<u64>,
+            prints: BTreeSet<u64>,
+            found: Repeats,
+        }
+        let mut kept: Vec<Text> = Vec::new();
+        let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+        let mut answer = Vec::new();
+        for text in texts {
+            let bare = bare(text);
+            if bare.chars().count() < SHORTEST {
+                answer.push(None);
+                continue;
+            }
+            if let Some(same) = kept.iter().find(|kept| kept.bare == bare) {
+                answer.push(Some(same.found));
+                continue;
+            }
+            let all = runs(&bare);
+            let windows = all.windows(WINDOW.min(all.len()));
+            let prints: BTreeSet<u64> = windows.filter_map(|window| window.iter().min().copied()).collect();
+            let runs: BTreeSet<u64> = all.into_iter().collect();
+            let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+            let lists = prints.iter().filter_map(|print| holders.get(print)).filter(|list| list.len() <= COMMON);
+            lists.flatten().for_each(|holder| *votes.entry(*holder).or_default() += 1);
+            let mut order: Vec<(usize, usize)> = votes.into_iter().collect();
+            order.sort_by_key(|(holder, votes)| (std::cmp::Reverse(*votes), *holder));
+            let found = order.into_iter().take(COMPARED).find_map(|(holder, _)| {
+                let other = &kept[holder];
+                let shorter = runs.len().min(other.runs.len());
+                let count = runs.intersection(&other.runs).count();
+                (count as f64 >= SHARE * shorter as f64).then(|| (other.found.0, count as f64 / shorter as f64))
+            });
+            let found = found.unwrap_or((kept.len(), 1.0));
+            for print in &prints {
+                let list = holders.entry(*print).or_default();
+                if list.len() <= COMMON && list.iter().all(|holder| kept[*holder].found.0 != found.0) {
+                    list.push(kept.len());
+                }
+            }
+            kept.push(Text { bare, runs, prints, found });
+            answer.push(Some(found));
+        }
+        answer
+    }
+
+    proptest! {
+        #[test]
+        fn what_makes_it_fast_changes_nothing(
+            shapes in prop::collection::vec((0_u8..12, 0_u8..4, prop::collection::vec(0_u16..60, 0..30)), 1..160),
+        ) {
+            let stock: Vec<String> = (0..60_u64).map(|word| format!("{:x}", mix(word) % 50_000)).collect();
+            let mut texts: Vec<String> = Vec::new();
+            for (like, change, words) in shapes {
+                let own = words.iter().map(|word| stock[usize::from(*word)].as_str()).collect::<Vec<_>>().join(" ");
+                let text = match texts.len().checked_sub(1 + usize::from(like)) {
+                    // Copies with something added, cut, or in capitals.
+                    Some(place) if change == 1 => format!("{} {own}", texts[place]),
+                    Some(place) if change == 2 => texts[place].chars().skip(words.len()).collect(),
+                    Some(place) if change == 3 => texts[place].to_uppercase(),
+                    _ => own,
+                };
+                texts.push(text);
+            }
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            prop_assert_eq!(alike(&texts), plainly(&texts));
+        }
+    }
+
+    #[test]
+    fn many_texts_on_several_threads_are_what_they_are_on_one() {
+        let words = |number: u64| -> String {
+            (0..24)
+                .map(|word| format!("{:x} ", mix(number / 3 * 3 * 24 + word + u64::from(number % 3 == 2)) % 997))
+                .collect()
+        };
+        let texts: Vec<String> = (0..1_600).map(|number| format!("Post {number}: {}", words(number))).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        assert_eq!(alike(&texts), plainly(&texts));
     }
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod history;
+
 use std::{
     collections::BTreeMap,
     io::{Cursor, Read as _, Write as _},

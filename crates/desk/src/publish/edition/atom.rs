@@ -22,7 +22,7 @@ pub(super) fn render(editions: &[Edition]) -> Result<Vec<u8>> {
             link(format!("{}/atom", head.url), "self", "application/atom+xml"),
             link(head.url.clone(), "alternate", "text/html"),
         ],
-        rights: Some(Text::plain(head.licence)),
+        rights: Some(head.licence).filter(|terms| !terms.trim().is_empty()).map(Text::plain),
         lang: Some(head.language),
         id: head.url,
         ..Feed::default()

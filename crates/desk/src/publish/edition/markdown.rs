@@ -144,13 +144,9 @@ impl Page<'_> {
             }
             self.line("");
         }
-        let credits = edition.credits.iter().map(|credit| format!(" · {}", escaped(credit))).collect::<String>();
-        self.line(format_args!(
-            "{}: {}{credits} · <{}>",
-            edition.label("label-licence"),
-            escaped(&edition.licence),
-            edition.version_url()
-        ));
+        let terms = edition.terms();
+        let terms = terms.iter().map(|(label, words)| format!("{label}: {} · ", escaped(words))).collect::<String>();
+        self.line(format_args!("{terms}<{}>", edition.version_url()));
     }
 
     fn bases(&mut self, bases: &[Basis]) {

@@ -116,6 +116,13 @@ impl Edition {
         self.labels.get(key).map_or("", String::as_str)
     }
 
+    /// Under which terms, and whom what is owed; what is not said has no line.
+    fn terms(&self) -> Vec<(&str, String)> {
+        let credits = self.credits.join(" · ");
+        let terms = [(self.label("label-licence"), self.licence.clone()), (self.label("label-credits"), credits)];
+        terms.into_iter().filter(|(_, words)| !words.trim().is_empty()).collect()
+    }
+
     /// "What we know, what we don't, how we checked": heading and lines.
     fn summaries(&self) -> [(&'static str, &[String]); 3] {
         [("label-known", &self.known), ("label-unknown", &self.unknown), ("label-checked", &self.checked)]

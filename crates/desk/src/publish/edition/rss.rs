@@ -32,7 +32,7 @@ pub(super) fn render(editions: &[Edition]) -> Result<Vec<u8>> {
     channel.set_title(head.title.clone());
     channel.set_description(format!("{} · {}", head.title, head.publisher));
     channel.set_language(head.language);
-    channel.set_copyright(head.licence);
+    channel.set_copyright(Some(head.licence).filter(|terms| !terms.trim().is_empty()));
     channel.set_last_build_date(rfc2822(&head.updated));
     // A feed says where it is (RSS Advisory Board, best practices profile).
     let own = Link {

@@ -34,6 +34,11 @@ impl Page<'_> {
         self.blocks.push(Block { role, text: text.into() });
     }
 
+    /// What runs against the line, quotation marks and full stop and all, stays together.
+    fn apart(&self, text: &str) -> String {
+        isolated(text, self.edition.language)
+    }
+
     fn heading(&mut self, key: &str) {
         self.put(Role::Heading, self.edition.label(key));
     }
@@ -55,11 +60,12 @@ impl Page<'_> {
             let head = format!("{} · {}", edition.label("label-correction"), plain_time(&correction.when));
             self.put(
                 Role::Boxed,
-                format!("{head}\n{}\n{}: {}", correction.text, edition.label("label-why"), correction.why),
+                format!("{head}\n{}\n{}: {}", correction.text, edition.label("label-why"), self.apart(&correction.why)),
             );
         }
         if let Some(warning) = &edition.warning {
-            self.put(Role::Boxed, format!("{}\n{}", edition.label("label-warning"), warning.words.join("\n")));
+            let words: Vec<String> = warning.words.iter().map(|words| self.apart(words)).collect();
+            self.put(Role::Boxed, format!("{}\n{}", edition.label("label-warning"), words.join("\n")));
         }
     }
 
@@ -74,12 +80,12 @@ impl Page<'_> {
         }
         for medium in &edition.media {
             let maker = match &medium.maker {
-                Some(maker) => format!("{} {maker}", edition.label("label-maker")),
+                Some(maker) => format!("{} {}", edition.label("label-maker"), self.apart(maker)),
                 None => edition.label("label-maker-unknown").to_owned(),
             };
-            let mut text = format!("{} · {}\n{maker}", medium.footage, medium.words);
+            let mut text = format!("{} · {}\n{maker}", medium.footage, self.apart(&medium.words));
             if let Some(first) = &medium.first_seen {
-                text += &format!(" · {}: {first}", edition.label("label-first-seen"));
+                text += &format!(" · {}: {}", edition.label("label-first-seen"), self.apart(first));
             }
             if medium.file.is_none() {
                 text += &format!(" · {}", edition.label("label-described-only"));
@@ -91,7 +97,7 @@ impl Page<'_> {
                 self.heading(key);
             }
             for line in lines {
-                self.put(Role::Item, line);
+                self.put(Role::Item, self.apart(line));
             }
         }
         if !edition.explainers.is_empty() {
@@ -122,7 +128,7 @@ impl Page<'_> {
             self.heading("label-related");
         }
         for related in &edition.related {
-            self.put(Role::Item, format!("{} · {} · {}", related.title, related.reference, related.why));
+            self.put(Role::Item, format!("{} · {} · {}", self.apart(&related.title), related.reference, related.why));
         }
         if !edition.corrections.is_empty() {
             self.heading("label-corrections");
@@ -131,18 +137,16 @@ impl Page<'_> {
             let when = plain_time(&correction.when);
             self.put(
                 Role::Item,
-                format!("{when} · {} {}: {}", correction.text, edition.label("label-why"), correction.why),
+                format!("{when} · {} {}: {}", correction.text, edition.label("label-why"), self.apart(&correction.why)),
             );
         }
-        let credits = edition.credits.iter().map(|credit| format!(" · {credit}")).collect::<String>();
-        let licence =
-            format!("{}: {}{credits}\n{}", edition.label("label-licence"), edition.licence, edition.version_url());
-        self.put(Role::Small, licence);
+        let terms: String =
+            edition.terms().iter().map(|(label, words)| format!("{label}: {}\n", self.apart(words))).collect();
+        self.put(Role::Small, format!("{terms}{}", edition.version_url()));
     }
 
     fn bases(&mut self, bases: &[Basis]) {
         let edition = self.edition;
-        // What runs against the line, quotation marks and all, stays together.
         let apart = |text: &str| isolated(text, edition.language);
         for basis in bases {
             let who = apart(&basis.who);

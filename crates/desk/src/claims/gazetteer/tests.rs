@@ -111,6 +111,26 @@ fn published_data_are_read_kept_and_read_back_the_same() {
 }
 
 #[test]
+fn a_place_is_found_behind_the_arabic_words_that_are_written_together_with_it() {
+    let mut maker = Maker::new("trial");
+    for (name, north) in [("الكرامة", 1.0), ("بيروت", 2.0)] {
+        maker.place(std::iter::once(name), (north, 20.0), "town", Precision::Locality, Some("XX"), None);
+    }
+    let gazetteer = Gazetteer::of(vec![maker.finish()]);
+    for (text, name) in [
+        ("انهار الجسر بالكرامة صباح اليوم", "الكرامة"),
+        ("وبالكرامة جسر آخر", "الكرامة"),
+        ("إلى الكرامة", "الكرامة"),
+        ("في بيروت", "بيروت"),
+        ("ببيروت", "بيروت"),
+    ] {
+        let found = gazetteer.named_in(text, 5);
+        assert_eq!(found.iter().map(|place| place.name.as_str()).collect::<Vec<_>>(), [name], "{text}");
+    }
+    assert!(gazetteer.named_in("يروت", 5).is_empty());
+}
+
+#[test]
 fn a_damaged_table_is_none_and_never_a_panic() {
     let (table, _) = own::read(OWN.as_bytes());
     let bytes = table.to_bytes();

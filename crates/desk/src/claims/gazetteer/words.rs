@@ -13,6 +13,22 @@ const SHORTEST: usize = 3;
 /// Of places of one name so many are offered.
 const NAMESAKES: usize = 3;
 
+/// What is written together with the word after it in Arabic: "and", "so"; then "in", "to", "like".
+const JOINED: [&[char]; 2] = [&['و', 'ف'], &['ب', 'ل', 'ك']];
+
+/// A word as it stands there, then without the Arabic particles that are joined to it: حلب of بحلب and of وبحلب.
+fn beginnings(word: &str) -> Vec<&str> {
+    let mut found = vec![word];
+    let mut rest = word;
+    for particles in JOINED {
+        if let Some(without) = rest.strip_prefix(particles).filter(|without| without.chars().count() >= SHORTEST) {
+            found.push(without);
+            rest = without;
+        }
+    }
+    found
+}
+
 impl Gazetteer {
     /// The places whose names stand in a text, in its order, namesakes beside each other; at most `limit`. In scripts
     /// with capitals, names begin with one.
@@ -25,10 +41,13 @@ impl Gazetteer {
         let mut found: Vec<Found> = Vec::new();
         let mut at = 0;
         while at < words.len() && found.len() < limit {
-            let longest = (1..=LONGEST.min(words.len() - at)).rev();
-            let named = longest.map(|count| (count, &words[at..at + count])).find_map(|(count, name)| {
-                let places = self.spelled(name);
-                (!places.is_empty()).then_some((count, places))
+            let named = beginnings(words[at]).into_iter().find_map(|first| {
+                (1..=LONGEST.min(words.len() - at)).rev().find_map(|count| {
+                    let mut name = vec![first];
+                    name.extend(&words[at + 1..at + count]);
+                    let places = self.spelled(&name);
+                    (!places.is_empty()).then_some((count, places))
+                })
             });
             let Some((count, places)) = named else {
                 at += 1;

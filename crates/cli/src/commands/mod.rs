@@ -3,6 +3,7 @@
 mod add;
 mod answer;
 mod claim;
+mod describe;
 mod desk;
 mod doctor;
 mod entity;
@@ -35,6 +36,8 @@ pub enum Command {
     Add(add::Add),
     /// Tell whether photos or videos have been seen before, without keeping anything
     Seen(seen::Seen),
+    /// Say what is seen in a photo or video and how distressing it is
+    Describe(describe::Describe),
     /// Open the desk in the browser, on this machine only
     Desk(desk::Serve),
     /// Say which layers of fingerprints there are, and make what is missing of everything kept
@@ -57,7 +60,7 @@ pub enum Command {
     Say(Box<say::Say>),
     /// List, show and make entities, and say whether two are one
     Entity(entity::Entity),
-    /// List sources, name one, or say what it is
+    /// List and show sources, name one, say what it is, or which handles it used
     Source(source::Source),
     /// Write, check, publish and correct reports, and render them in every format
     Report(report::Report),
@@ -76,6 +79,7 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
     match command {
         Command::Add(add) => add.run(desk).await,
         Command::Seen(seen) => seen.run(desk).await,
+        Command::Describe(describe) => describe.run(desk).await,
         Command::Desk(serve) => serve.run(desk).await,
         Command::Fingerprint(fingerprint) => fingerprint.run(desk).await,
         Command::Matching(matching) => matching.run(desk).await,

@@ -3,7 +3,8 @@
 //! A witness is sealed: only a made-up name is stored with the source. Who it is stands behind a commitment in the
 //! custody log, is shown only by [`unseal`], which is itself logged, and can be erased without breaking a proof.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     Desk, args,
@@ -15,7 +16,10 @@ use crate::{
     vocabulary,
 };
 
-use super::{text, time::Period};
+use super::{
+    text,
+    time::{Period, Zone},
+};
 
 vocabulary! {
     /// What kind of source it is.
@@ -179,16 +183,81 @@ async fn describe_within(
     Ok(())
 }
 
-/// Records a handle that a source used.
-pub async fn add_handle(desk: &Desk, handle: Handle) -> Result<()> {
+/// A handle to be recorded, as a person types it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct NewHandle {
+    /// `telegram`, `youtube`, ...
+    pub platform: String,
+    /// With or without `@`.
+    pub handle: String,
+    /// Its page.
+    pub url: String,
+    /// EDTF: since when it was theirs; empty: unknown.
+    pub since: String,
+    /// EDTF: until when; empty: it still is, or that is unknown.
+    pub until: String,
+}
+
+/// Records a handle that a source used. Where posts of that account are kept, they are the source's from now on.
+pub async fn used(desk: &Desk, source: &str, new: &NewHandle) -> Result<Handle> {
+    let platform = text::needed(&new.platform, "the platform", "write where it is, such as telegram")?.to_lowercase();
+    let name = text::needed(&new.handle, "the handle", "write it as the platform does")?;
+    let name = text::needed(name.trim_start_matches('@'), "the handle", "write it as the platform does")?;
+    let period = match (new.since.trim(), new.until.trim()) {
+        ("", "") => None,
+        (since, "") => Some(format!("{since}/..")),
+        (since, until) => Some(format!("{since}/{until}")),
+    };
+    let period = period.map(|words| Period::parse(&words, &Zone::Unknown)).transpose()?;
     let mut change = desk.custody.change(&desk.actor).await?;
-    text::exists(&mut change.tx, "SELECT COUNT(*) FROM source WHERE id = $1", "source", &handle.source).await?;
-    if let Some(account) = &handle.account {
-        text::exists(&mut change.tx, "SELECT COUNT(*) FROM source WHERE id = $1", "source", account).await?;
+    text::exists(&mut change.tx, "SELECT COUNT(*) FROM source WHERE id = $1", "source", source).await?;
+    let account: Option<(String,)> = change
+        .tx
+        .first(
+            "SELECT id FROM source WHERE LOWER(platform) = $1 AND LOWER(handle) = $2 AND id <> $3 ORDER BY id LIMIT 1",
+            args![&platform, name.to_lowercase(), source],
+        )
+        .await?;
+    let account = account.map(|(id,)| id);
+    if let Some(account) = &account {
+        let other: Option<(String,)> = change
+            .tx
+            .first(
+                "SELECT h.source FROM source_handle AS h WHERE h.account = $1 AND h.source <> $2
+                 AND NOT EXISTS (SELECT 1 FROM amendment AS a WHERE a.object = 'handle:' || h.id) LIMIT 1",
+                args![account, source],
+            )
+            .await?;
+        if other.is_some() {
+            return Err(Error::input(
+                format!("@{name} on {platform} is recorded as another source's"),
+                "withdraw that record first, if it was wrong",
+            ));
+        }
     }
-    text::needed(&handle.handle, "the handle", "write it without @")?;
+    let handle = Handle {
+        id: ids::new_id(),
+        source: source.to_owned(),
+        account,
+        platform,
+        handle: name,
+        url: text::optional(Some(&new.url)),
+        period: period.map(Json),
+    };
     change.record(Act::Recorded, &handle).await?;
-    change.commit().await
+    change.commit().await?;
+    Ok(handle)
+}
+
+/// The handles that a source used and that were not withdrawn, in the order in which they were recorded.
+pub async fn handles(db: &Db, source: &str) -> Result<Vec<Handle>> {
+    db.all(
+        "SELECT h.* FROM source_handle AS h WHERE h.source = $1
+         AND NOT EXISTS (SELECT 1 FROM amendment AS a WHERE a.object = 'handle:' || h.id) ORDER BY h.seq",
+        args![source],
+    )
+    .await
 }
 
 /// The columns of a [`Source`], for statements that name the table `s`.
@@ -210,7 +279,8 @@ pub async fn called(db: &Db, text: &str) -> Result<Vec<Source>> {
     let bare = text.strip_prefix('@').unwrap_or(text).to_lowercase();
     let sql = sqlx::AssertSqlSafe(format!(
         "{SOURCE} WHERE s.id = $1 OR LOWER(s.handle) = $2 OR LOWER(s.name) = $2 OR LOWER(p.name) = $2
-         OR EXISTS (SELECT 1 FROM source_handle AS h WHERE h.source = s.id AND LOWER(h.handle) = $2)
+         OR EXISTS (SELECT 1 FROM source_handle AS h WHERE h.source = s.id AND LOWER(h.handle) = $2
+           AND NOT EXISTS (SELECT 1 FROM amendment AS a WHERE a.object = 'handle:' || h.id))
          ORDER BY s.id"
     ));
     db.all(sql, args![text, bare]).await

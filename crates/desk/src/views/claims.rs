@@ -26,6 +26,8 @@ use crate::{
     rests,
     store::Value,
     views::{
+        Named,
+        named::named,
         parts::{Instant, Interval},
         rows,
     },
@@ -203,6 +205,8 @@ pub struct ConflictRow {
     pub incident: IncidentRef,
     /// The claims: `C-40` and sentence.
     pub rivals: Vec<(String, String)>,
+    /// What settled it, where it was something of the desk's.
+    pub settled_by: Option<Named>,
 }
 
 /// What of an incident is asked for.
@@ -392,22 +396,22 @@ impl Standing {
         Ok(rows)
     }
 
-    fn conflict_rows(&self, incident: IncidentRef) -> Vec<ConflictRow> {
+    async fn conflict_rows(&self, desk: &Desk, incident: IncidentRef) -> Result<Vec<ConflictRow>> {
         let rival = |id: &String| {
             let claim = self.claims.iter().find(|claim| claim.id == *id)?;
             Some((claim.sayable().to_string(), claim::sentence(claim, &self.names)))
         };
-        let mut rows: Vec<ConflictRow> = self
-            .conflicts
-            .iter()
-            .map(|conflict| ConflictRow {
-                rivals: conflict.claims.iter().filter_map(rival).collect(),
-                conflict: conflict.clone(),
-                incident,
-            })
-            .collect();
+        let mut rows = Vec::new();
+        for conflict in &self.conflicts {
+            let rivals = conflict.claims.iter().filter_map(rival).collect();
+            let settled_by = match &conflict.settled {
+                Some(reference) => Some(named(desk, reference).await?),
+                None => None,
+            };
+            rows.push(ConflictRow { rivals, conflict: conflict.clone(), incident, settled_by });
+        }
         rows.sort_by_key(|row| !row.conflict.open);
-        rows
+        Ok(rows)
     }
 }
 
@@ -453,7 +457,7 @@ pub async fn incident(desk: &Desk, reference: IncidentRef, query: &IncidentQuery
         zone: found.zone.clone(),
         claims: standing.rows(desk, &page, VOICES, false).await?,
         next: (next < standing.claims.len()).then_some(next),
-        conflicts: standing.conflict_rows(reference),
+        conflicts: standing.conflict_rows(desk, reference).await?,
         id: found.id,
         footage,
     })
@@ -536,7 +540,7 @@ pub async fn conflict_board(desk: &Desk) -> Result<Vec<ConflictRow>> {
     for one in incident::all(&desk.db).await? {
         let claims = claim::of_incident(&desk.db, &one.id).await?;
         let standing = Standing::of(desk, About::Incident(&one.id), claims, Some(&one.id)).await?;
-        rows.extend(standing.conflict_rows(one.sayable()));
+        rows.extend(standing.conflict_rows(desk, one.sayable()).await?);
     }
     rows.sort_by_key(|row| !row.conflict.open);
     Ok(rows)

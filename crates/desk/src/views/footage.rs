@@ -180,6 +180,30 @@ pub async fn footage(desk: &Desk, asked: FootageRef) -> Result<FootagePage> {
     })
 }
 
+/// The fewest characters of a SHA-256 by which a medium may be called.
+const SHORT: usize = 8;
+
+/// The media that a person calls so: those of footage (`F-12`), or one by its SHA-256 or the beginning of it.
+pub async fn called(desk: &Desk, text: &str) -> Result<Vec<MediaRow>> {
+    let text = text.trim();
+    if let Ok(reference) = text.parse::<FootageRef>() {
+        return Ok(footage(desk, reference).await?.media);
+    }
+    let beginning = text.to_ascii_lowercase();
+    let hex = beginning.len() >= SHORT && beginning.chars().all(|digit| digit.is_ascii_hexdigit());
+    let found: Vec<(String,)> = match hex {
+        true => {
+            desk.db.all("SELECT sha256 FROM media WHERE sha256 LIKE $1 LIMIT 2", args![format!("{beginning}%")]).await?
+        }
+        false => vec![],
+    };
+    match found.as_slice() {
+        [] => Err(Error::NotFound { what: "media", name: text.chars().take(64).collect() }),
+        [(sha256,)] => Ok(vec![medium(desk, sha256).await?]),
+        _ => Err(Error::input(format!("several media begin with {text}"), "write more of the SHA-256")),
+    }
+}
+
 /// The footage to which a medium belongs, once it is matched.
 pub async fn footage_of(desk: &Desk, sha256: &str) -> Result<Option<FootageRef>> {
     let row: Option<(i64,)> =

@@ -18,7 +18,9 @@ mod rows;
 pub mod sources;
 
 pub use doctor::{Check, doctor};
-pub use footage::{AppearanceRow, CustodyRow, FootagePage, MediaRow, MetadataTable, footage, footage_of, medium};
+pub use footage::{
+    AppearanceRow, CustodyRow, FootagePage, MediaRow, MetadataTable, called, footage, footage_of, medium,
+};
 pub use inbox::{InboxCounts, InboxItem, InboxPage, InboxQuery, inbox, seen_among, trouble};
 pub use matches::{MatchRow, SegmentRow, pair};
 pub use matching::{BandRow, Choice, LayerRow, MarkRow, MatchingPage, layers, matching};

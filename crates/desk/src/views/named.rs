@@ -42,7 +42,7 @@ pub(super) async fn named(desk: &Desk, reference: &str) -> Result<Named> {
         "post" => one("SELECT COALESCE('@' || s.handle, s.name, 'an unknown source') FROM post AS p JOIN source AS s ON s.id = p.source_id WHERE p.id = $1")
             .await?
             .map(|source| (format!("a post of {source}"), None)),
-        "source" => one("SELECT COALESCE('@' || handle, name, 'a source') FROM source WHERE id = $1").await?.map(|name| (name, Some("/sources".into()))),
+        "source" => one("SELECT COALESCE('@' || handle, name, 'a source') FROM source WHERE id = $1").await?.map(|name| (name, Some(format!("/sources/{id}")))),
         "entity" => entity(desk, id).await?,
         "name" => one("SELECT name FROM entity_name WHERE id = $1").await?.map(|name| (format!("the name {name}"), None)),
         "relation" => one("SELECT predicate FROM relation WHERE id = $1").await?.map(|predicate| (format!("a relation ({predicate})"), None)),

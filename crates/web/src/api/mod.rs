@@ -11,6 +11,7 @@ mod machine;
 mod matching;
 pub mod reports;
 mod seen;
+pub mod sources;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -67,7 +68,9 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(entities::name))
         .routes(routes!(entities::relate))
         .routes(routes!(entities::decide))
-        .routes(routes!(entities::sources, entities::describe))
+        .routes(routes!(sources::sources, sources::describe))
+        .routes(routes!(sources::source_page))
+        .routes(routes!(sources::handle))
         .routes(routes!(findings::about))
         .routes(routes!(findings::show))
         .routes(routes!(findings::find))

@@ -1,26 +1,49 @@
 //! Sources: whoever publishes or says something.
 
 use askama::Template;
-use axum::extract::{Form, State};
+use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::Desk;
-use desk::views::sources::{self as views, SourceLine};
+use desk::claims::source::{self, NewHandle};
+use desk::views::sources::{self as views, SourceLine, SourcePage};
 
 use super::chrome::Chrome;
 use super::html;
-use crate::api::entities::Profile;
+use crate::api::sources::Profile;
 use crate::failure::Failure;
+
+#[derive(Template)]
+#[template(path = "sources/list.html")]
+struct List {
+    chrome: Chrome,
+    sources: Vec<SourceLine>,
+}
 
 #[derive(Template)]
 #[template(path = "sources/page.html")]
 struct Page {
     chrome: Chrome,
-    sources: Vec<SourceLine>,
+    page: SourcePage,
 }
 
 /// `GET /sources`
-pub async fn show(State(desk): State<Desk>, chrome: Chrome) -> Result<Response, Failure> {
-    html(&Page { chrome, sources: views::sources(&desk).await? })
+pub async fn list(State(desk): State<Desk>, chrome: Chrome) -> Result<Response, Failure> {
+    html(&List { chrome, sources: views::sources(&desk).await? })
+}
+
+/// `GET /sources/{source}`
+pub async fn show(State(desk): State<Desk>, chrome: Chrome, Path(id): Path<String>) -> Result<Response, Failure> {
+    html(&Page { chrome, page: views::source(&desk, &id).await? })
+}
+
+/// `POST /sources/{source}/handles`
+pub async fn handle(
+    State(desk): State<Desk>,
+    Path(id): Path<String>,
+    Form(new): Form<NewHandle>,
+) -> Result<Response, Failure> {
+    source::used(&desk, &id, &new).await?;
+    Ok(Redirect::to(&format!("/sources/{id}")).into_response())
 }
 
 /// `POST /sources`

@@ -16,7 +16,7 @@ use desk::{
         source::{self, NewSource},
         time::{Period, Zone},
     },
-    ids::IncidentRef,
+    ids::{FootageRef, IncidentRef},
     views::{self, InboxQuery},
 };
 
@@ -35,7 +35,7 @@ pub async fn record(desk: &Desk) -> Result<IncidentRef> {
         place: Some(position),
     };
     let reference = incident::create(desk, &outline).await?;
-    attach_footage(desk, reference).await?;
+    let footage = attach_footage(desk, reference).await?;
 
     let league = group(desk, "Blue League", &[("الرابطة الزرقاء", "ar")]).await?;
     let upper = group(desk, "Blue League of the Upper Wend", &[("Blue League", "en")]).await?;
@@ -55,20 +55,32 @@ pub async fn record(desk: &Desk) -> Result<IncidentRef> {
         source::create(desk, &NewSource { kind, name, entity: None, identity: None }).await?;
     }
 
+    let channel = source::find(desk, "TheValleyChannel").await?.id;
+    let before = source::NewHandle {
+        platform: "mastodon".into(),
+        handle: "valley_channel".into(),
+        since: "2019".into(),
+        until: "2023-05".into(),
+        ..source::NewHandle::default()
+    };
+    source::used(desk, &channel, &before).await?;
+
     let told = Telling { desk, incident: reference.to_string() };
     told.accusation(&league, &shore).await?;
     told.numbers().await?;
     told.rest(&league, &guild).await?;
+    told.footage(footage).await?;
+    told.club(&upper).await?;
     Ok(reference)
 }
 
-async fn attach_footage(desk: &Desk, incident: IncidentRef) -> Result<()> {
+async fn attach_footage(desk: &Desk, incident: IncidentRef) -> Result<FootageRef> {
     let query = InboxQuery { text: "breaking-river.mp4".into(), ..InboxQuery::default() };
     let inbox = views::inbox(desk, query).await?;
     let footage = inbox.items.first().and_then(|item| item.footage);
     let footage = footage.context("the sample case is not in this desk; run `firsthand add DIR` first, to its end")?;
     incident::attach(desk, incident, footage, true, "posted as footage of the collapse").await?;
-    Ok(())
+    Ok(footage)
 }
 
 async fn group(desk: &Desk, name: &str, others: &[(&str, &str)]) -> Result<String> {
@@ -201,6 +213,38 @@ impl Telling<'_> {
         let period = Some(Period::parse("2019/2024", &Zone::Unknown)?);
         let new = NewRelation { subject: league, predicate: "allied with", object: guild, period, assertions: &on };
         relation::relate(self.desk, &new).await?;
+        Ok(())
+    }
+}
+
+impl Telling<'_> {
+    /// Two who say when the one video was filmed.
+    async fn footage(&self, footage: FootageRef) -> Result<()> {
+        for (post, words, when) in [
+            ("mastodon/109001", "the river burst its banks an hour ago", "2026-09-14"),
+            ("peertube/k7Qd2", "The footbridge at Alder Lane this morning.", "2026-03-02"),
+        ] {
+            let filmed = Saying {
+                subject: footage.to_string(),
+                post: post.into(),
+                words: words.into(),
+                ..typed("filmed at", when, "asserts")
+            };
+            self.say(filmed).await?;
+        }
+        Ok(())
+    }
+
+    /// The other group of the name speaks for itself.
+    async fn club(&self, upper: &str) -> Result<()> {
+        let club = Saying {
+            subject: reference(self.desk, upper).await?,
+            post: "mastodon/upper-5".into(),
+            words: "We have nothing to do with the Blue League of Aldermere.".into(),
+            basis: "own statement".into(),
+            ..typed("is", "another group than the Blue League of Aldermere", "asserts")
+        };
+        self.say(club).await?;
         Ok(())
     }
 }

@@ -87,7 +87,34 @@ pub async fn record(desk: &Desk, incident: IncidentRef) -> Result<()> {
         },
     )
     .await?;
+    verdicts(desk, incident, &walk).await?;
     blame(desk, incident).await
+}
+
+/// What was found on claims, for the record of those who made them.
+async fn verdicts(desk: &Desk, incident: IncidentRef, walk: &str) -> Result<()> {
+    let page = views::claims::incident(desk, incident, &IncidentQuery::default()).await?;
+    for row in page.claims.iter().filter(|row| row.predicate == "filmed at") {
+        let (state, answer) = match row.sentence.contains("2026-09-14") {
+            true => (State::Contradicted, "it was posted half a year before"),
+            false => (State::Supported, "nothing older was found, and the light fits"),
+        };
+        let reasoning = "The two are one recording, and the earlier post stands in March.";
+        let evidence = vec![on(walk, "the same drops on the rail, mirrored")];
+        let verdict = finding(&row.claim.to_string(), Pillar::Verdict, state, answer, reasoning);
+        find(desk, &NewFinding { evidence, ..verdict }).await?;
+    }
+    let club =
+        page.claims.iter().find(|row| row.sentence.contains("another group")).context("the club said nothing")?;
+    let said = club.sides.iter().flat_map(|side| &side.voices).map(|voice| voice.id.clone()).next();
+    let said = said.context("nobody speaks for the club")?;
+    let reasoning =
+        "The club says so itself, has rowed under the name since before the League, and shares nobody with it.";
+    let answer = "two groups that share a name";
+    let verdict = finding(&club.claim.to_string(), Pillar::Verdict, State::Confirmed, answer, reasoning);
+    let evidence = vec![on(&format!("assertion:{said}"), "their own statement")];
+    find(desk, &NewFinding { evidence, ..verdict }).await?;
+    Ok(())
 }
 
 /// That nothing is known is a finding too.

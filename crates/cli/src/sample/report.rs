@@ -5,8 +5,9 @@ use desk::{
     Desk,
     findings::{Pillar, reference},
     ids::{FootageRef, IncidentRef, ReportRef},
+    people,
     publish::{
-        report::{self, NewOutline, NewSentence},
+        report::{self, NewOutline, NewSentence, NewShown},
         versions::{self, NewCorrection},
         words::Language,
     },
@@ -55,6 +56,7 @@ pub async fn record(desk: &Desk, incident: IncidentRef) -> Result<ReportRef> {
     write("the video that is called breaking was filmed in September", finding(desk, footage, Pillar::Date).await?, "")
         .await?;
     write("brown water up to the boards of a footbridge", vec![footage.to_string()], "observation").await?;
+    clip(desk, report, footage).await?;
     versions::publish(desk, report, SECOND, &[]).await?;
 
     let clause = "the Blue League loosened the bolts of the footbridge".to_owned();
@@ -69,6 +71,20 @@ pub async fn record(desk: &Desk, incident: IncidentRef) -> Result<ReportRef> {
     };
     versions::publish(desk, report, SECOND, &[correction]).await?;
     Ok(report)
+}
+
+/// Shows the clip that the report is about, behind a warning of what is seen in it.
+async fn clip(desk: &Desk, report: ReportRef, footage: FootageRef) -> Result<()> {
+    let media = views::footage(desk, footage).await?.media;
+    let clip = media.into_iter().find(|medium| medium.name == "breaking-river.mp4");
+    let sha256 = clip.context("the clip is not in this desk")?.sha256;
+    let seen = "00:00 to the end: flood water up to the boards of a footbridge. Nobody is seen or hurt; who lived through \
+                the flood may not want to see it.";
+    people::describe(desk, &sha256, 2, seen).await?;
+    let rights = "shown to report on what was said of it; whoever filmed it was asked and did not answer".to_owned();
+    let shown = NewShown { shown: Some(sha256.clone()), sha256, rights, ..NewShown::default() };
+    report::show(desk, report, &shown).await?;
+    Ok(())
 }
 
 /// The finding that holds on a pillar of footage.

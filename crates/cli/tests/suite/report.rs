@@ -22,6 +22,10 @@ pub fn published(desk: &dyn Fn() -> Command) -> Vec<Vec<u8>> {
     assert!(page.contains("The Valley Channel, citing River Monitor, gave"), "the chain is told: {page}");
     assert!(page.contains("what Wend Desk found contradicts this"), "{page}");
     assert!(page.contains("Blue League is allied with Ferry Guild (2019/2024)"), "who they are: {page}");
+    let (warning, clip) = (page.find("flood water up to the boards"), page.find("Show the video"));
+    assert!(warning.is_some() && warning < clip, "the warning comes before the clip: {page}");
+    let media: Value = serde_json::from_str(&text(desk, "1", "mediareview")).unwrap();
+    assert_eq!(media["@graph"].as_array().map(Vec::len), Some(1), "{media}");
     let second = text(desk, "2", "html");
     assert!(second.contains("An earlier version referred to “the Blue League of the Upper Wend”"), "{second}");
     ["1", "2"].iter().flat_map(|number| FORMATS.map(|format| render(desk, number, format))).collect()
@@ -54,7 +58,7 @@ pub fn corrected(folder: &Path, before: &[Vec<u8>], desk: &dyn Fn() -> Command) 
     assert_eq!(newest, "3", "{page}");
     assert_eq!(answer(&["drafts", "R-1"]), "", "nothing waits any more");
 
-    for format in FORMATS.iter().filter(|format| !["pdf", "mediareview"].contains(format)) {
+    for format in FORMATS.iter().filter(|format| **format != "pdf") {
         let text = text(desk, &newest, format);
         assert!(text.contains("An earlier version referred to"), "{format}: {text}");
         assert!(text.contains("This report was corrected"), "{format}: {text}");

@@ -84,6 +84,7 @@ export const screens = [
   { name: "entities", filling: "sample", path: "/entities" },
   { name: "entity", filling: "sample", path: "/entities/E-1" },
   { name: "sources", filling: "sample", path: "/sources" },
+  { name: "source", filling: "sample", path: sourceNamed("The Valley Channel") },
   { name: "finding", filling: "sample", path: (page) => findingOn(page, "breaking-river.mp4", "date") },
   { name: "finding-waits", filling: "sample", path: (page) => findingOn(page, "trucks-race-here.mp4", "authenticity") },
   {
@@ -130,6 +131,20 @@ export async function footageOf(page, file) {
   const item = items.find(({ name }) => name === file);
   if (!item?.footage) throw new Error(`${file} belongs to no footage: ${answer.status()} ${JSON.stringify(item)}`);
   return `/footage/${item.footage}`;
+}
+
+/**
+ * The address of a source's page.
+ * @param {string} name
+ */
+function sourceNamed(name) {
+  return async (/** @type {Page} */ page) => {
+    /** @type {{ id: string, name: string }[]} */
+    const sources = await (await page.request.get("/api/v1/sources")).json();
+    const source = sources.find((known) => known.name === name);
+    if (!source) throw new Error(`no source is called ${name}`);
+    return `/sources/${source.id}`;
+  };
 }
 
 /**

@@ -53,6 +53,9 @@ fn investigate(folder: &Path, desk: &dyn Fn() -> Command) {
     // The screens.
     screens(&mut desk());
 
+    described(desk);
+    sources(desk);
+
     // What the desk published, what it found out, how news reaches both, and how the report is corrected.
     let published = report::published(desk);
     findings::story(folder, &case, desk);
@@ -149,14 +152,58 @@ fn claims(desk: &dyn Fn() -> Command) {
     assert!(stderr(&refused).contains("not understood as a quantity"), "{}", stderr(&refused));
 }
 
+/// What is seen in footage is said in the terminal; of several copies, the one that was looked at is named.
+fn described(desk: &dyn Fn() -> Command) {
+    let list = |reference: &str| -> serde_json::Value {
+        serde_json::from_str(&stdout(&run(desk().args(["describe", reference, "--format", "json"])))).unwrap()
+    };
+    let copies = list("F-1");
+    let sha256 = copies[0]["sha256"].as_str().unwrap();
+    if copies.as_array().unwrap().len() > 1 {
+        let which = desk().args(["describe", "F-1", "--severity", "1", "a river"]).output().unwrap();
+        assert!(!which.status.success() && stderr(&which).contains(sha256), "{}", stderr(&which));
+    }
+    let bare = desk().args(["describe", sha256, "--severity", "2"]).output().unwrap();
+    assert!(stderr(&bare).contains("severity 2 or more needs a description"), "{}", stderr(&bare));
+    run(desk().args(["describe", &sha256[..12], "--severity", "1", "nothing that hurts"]));
+    assert_eq!(list(sha256)[0]["severity"]["words"], "nothing that hurts");
+    assert!(!desk().args(["describe", "zebra"]).output().unwrap().status.success());
+}
+
+/// How what sources assert fared, and under which handles they spoke.
+fn sources(desk: &dyn Fn() -> Command) {
+    let show = |source: &str| -> serde_json::Value {
+        serde_json::from_str(&stdout(&run(desk().args(["source", "show", source, "--format", "json"])))).unwrap()
+    };
+    let record = |source: &str| {
+        let line = show(source)["line"].clone();
+        ["asserts", "confirmed", "contradicted", "open"].map(|of| line[of].as_i64().unwrap())
+    };
+    assert_eq!(record("breaking_wend"), [2, 0, 1, 1], "what it said of the video is contradicted");
+    assert_eq!(record("upper_league"), [1, 1, 0, 0]);
+    let list = stdout(&run(desk().args(["source", "list"])));
+    assert!(list.contains("confirmed 1, contradicted 0, open 0"), "{list}");
+    let handle = &show("The Valley Channel")["handles"][0];
+    assert_eq!((&handle["since"], &handle["until"]), (&"2019".into(), &"2023-05".into()), "{handle}");
+
+    // Posts of an account that is recorded as a handle are the source's.
+    let told = ["source", "handle", "River Monitor", "mastodon", "@speedwatch", "--since", "2020"];
+    let page = stdout(&run(desk().args(told)));
+    assert!(page.contains("@speedwatch on mastodon, since 2020, 1 posts kept"), "{page}");
+    let taken = desk().args(["source", "handle", "Town of Aldermere", "mastodon", "speedwatch"]).output().unwrap();
+    assert!(stderr(&taken).contains("another source's"), "{}", stderr(&taken));
+}
+
 fn screens(desk: &mut Command) {
     let desk = Served::start(desk);
     let inbox = desk.get("/api/v1/inbox").json();
     let items = inbox["items"].as_array().unwrap();
     let claimed_new = items.iter().find(|item| item["name"] == "breaking-river.mp4").expect("it is in the inbox");
     assert_eq!(claimed_new["stage"], "matched");
-    assert_eq!(claimed_new["severity"]["known"], false, "nobody has described it: it is veiled");
-    assert_eq!(claimed_new["severity"]["level"], 3, "unknown shows as 3");
+    assert_eq!(claimed_new["severity"]["level"], 2, "it was described for the report");
+    let street = items.iter().find(|item| item["name"] == "quay-street.mp4").expect("it is in the inbox");
+    assert_eq!(street["severity"]["known"], false, "nobody has described it: it is veiled");
+    assert_eq!(street["severity"]["level"], 3, "unknown shows as 3");
     let reference = claimed_new["footage"].as_str().unwrap();
 
     let footage = desk.get(&format!("/api/v1/footage/{reference}")).json();

@@ -6,6 +6,7 @@
 mod suite {
     mod crash;
     mod damage;
+    mod evidence;
     mod findings;
     mod hearing;
     mod hostile;

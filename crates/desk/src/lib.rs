@@ -3,7 +3,8 @@
 //! The modules stand in the order in which data flows, and each uses only those left of it (a test reads the `use`
 //! lines): [`preserve`] what was received, [`collect`] posts and files, [`fingerprint`] them, find [`mod@matches`] and group
 //! footage, record [`claims`] and who asserts them, and what the desk itself holds to be so: [`findings`]. Beside the flow: [`rests`] (what rests on what), [`store`], [`jobs`]
-//! and small things. [`views`] is what shells show. The library prints
+//! and small things. [`views`] is what shells show,
+//! [`evidence`] what others are handed. The library prints
 //! nothing and reads no environment; shells hand in a [`Config`] and a [`Monitor`].
 
 pub mod claims;
@@ -13,6 +14,7 @@ pub mod config;
 pub mod derive;
 mod desk;
 pub mod error;
+pub mod evidence;
 pub mod findings;
 pub mod fingerprint;
 pub mod ids;

@@ -7,6 +7,7 @@ mod describe;
 mod desk;
 mod doctor;
 mod entity;
+mod export;
 mod finding;
 mod fingerprint;
 mod incident;
@@ -48,6 +49,8 @@ pub enum Command {
     Finding(finding::Finding),
     /// Compute where the sun stood, where a camera stood, or which of two clips is earlier, offline
     Worksheet(worksheet::Worksheet),
+    /// Hand over evidence: originals, what is known of them and their custody, as a folder that stock tools check
+    Export(export::Export),
     /// Re-read every kept byte and the custody log, and name every fault
     Verify(verify::Verify),
     /// Say what works on this machine and how to mend what does not
@@ -85,6 +88,7 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Matching(matching) => matching.run(desk).await,
         Command::Finding(finding) => finding.run(desk).await,
         Command::Worksheet(worksheet) => worksheet.run(desk).await,
+        Command::Export(export) => export.run(desk).await,
         Command::Verify(verify) => verify.run(desk).await,
         Command::Doctor(doctor) => doctor.run(desk).await,
         Command::Incident(incident) => incident.run(desk).await,

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use clap::Args;
-use desk::{preserve, publish::package};
+use desk::{evidence, preserve, publish::package};
 
 use crate::{open::DeskArgs, output, progress::Terminal};
 
@@ -18,9 +18,9 @@ pub struct Verify {
     /// Print the whole verdict as JSON
     #[arg(long)]
     json: bool,
-    /// Check the evidence package of a report instead: its files, and that its events are in the log that its head covers.
-    /// Needs no data folder
-    #[arg(long, value_name = "FILE.zip")]
+    /// Check an evidence package instead, a report's ZIP or an exported folder: its files, and that its events are in the log
+    /// that its head covers. Needs no data folder
+    #[arg(long, value_name = "PACKAGE")]
     package: Option<PathBuf>,
 }
 
@@ -58,12 +58,18 @@ impl Verify {
         Ok(if verdict.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
     fn check(&self, file: &Path) -> Result<ExitCode> {
-        let package = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
-        let checked = package::check(package)?;
+        let checked = if file.is_dir() {
+            evidence::check(file)?
+        } else {
+            package::check(File::open(file).with_context(|| format!("{} cannot be read", file.display()))?)?
+        };
         if self.json {
             output::line(serde_json::to_string_pretty(&checked)?)?;
         } else {
             checked.faults.iter().try_for_each(output::line)?;
+        }
+        for missing in &checked.missing {
+            eprintln!("note: {missing}");
         }
         eprintln!(
             "{} files and {} custody events checked: {} faults; the head is signed by {}",

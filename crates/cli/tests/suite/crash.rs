@@ -103,3 +103,38 @@ fn assert_same_counts(data: &std::path::Path, clean: &std::path::Path) {
     };
     assert_eq!(counts(data), counts(clean));
 }
+
+#[test]
+fn export_killed_at_any_moment_leaves_no_package_or_a_whole_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, input) = (folder.path().join("data"), folder.path().join("in"));
+    pictures::photos(&input, PHOTOS);
+    run(firsthand(&data).arg("add").arg(&input));
+    let export = |to: &std::path::Path| {
+        let mut command = firsthand(&data);
+        command.args(["export", "--all", "--to"]).arg(to);
+        command
+    };
+    let began = Instant::now();
+    run(&mut export(&folder.path().join("clean")));
+    let whole = began.elapsed();
+    let mut random = Seeded(SEED);
+    let (mut halves, to) = (0, folder.path().join("package"));
+    for kill in 0..60 {
+        let after = Duration::from_micros(random.below(u64::try_from(whole.as_micros()).unwrap()));
+        let mut child = export(&to).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(after);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        halves += u64::from(folder.path().join("package.partial").exists());
+        if to.exists() {
+            let checked = firsthand(&data).args(["verify", "--package"]).arg(&to).output().unwrap();
+            assert!(checked.status.success(), "kill {kill} after {after:?}: {}", stdout(&checked));
+            std::fs::remove_dir_all(&to).unwrap();
+        }
+    }
+    assert!(halves > 10, "only {halves} kills hit an export under way: the test proves little");
+    run(&mut export(&to));
+    assert!(!folder.path().join("package.partial").exists(), "what was left is cleared away");
+    run(firsthand(&data).arg("verify"));
+}

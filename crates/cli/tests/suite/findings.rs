@@ -102,7 +102,7 @@ fn worksheets(folder: &Path, desk: &dyn Fn() -> Command, footage: &str) {
     }
 }
 
-fn footage_of(desk: &dyn Fn() -> Command, case: &Path, file: &str) -> String {
+pub fn footage_of(desk: &dyn Fn() -> Command, case: &Path, file: &str) -> String {
     let seen = run(desk().args(["seen", "--format", "json"]).arg(case.join(file)));
     let answer: Value = serde_json::from_str(&stdout(&seen)).unwrap();
     let itself = answer[0]["hits"].as_array().unwrap().iter().find(|hit| hit["name"] == file).expect(file);

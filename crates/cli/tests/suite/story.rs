@@ -6,7 +6,7 @@
 use std::{path::Path, process::Command};
 
 use super::support::{self, browser::Served, firsthand, pictures, postgres::Postgres, run, s3::S3, stderr, stdout};
-use super::{findings, report};
+use super::{evidence, findings, report};
 
 #[test]
 fn an_investigation_on_one_laptop() {
@@ -60,6 +60,9 @@ fn investigate(folder: &Path, desk: &dyn Fn() -> Command) {
     let published = report::published(desk);
     findings::story(folder, &case, desk);
     report::corrected(folder, &published, desk);
+
+    // What is handed over.
+    evidence::story(folder, &case, desk);
 
     // Every byte and every event is as it was kept.
     let verified = run(desk().arg("verify"));

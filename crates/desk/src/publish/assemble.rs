@@ -10,7 +10,7 @@ use super::{
     labels,
     report::{self, Outline, Report, Shown, Written},
     rules::{Draft, Rival},
-    versions,
+    sealed, versions,
     words::{Arg, Language},
 };
 use crate::{
@@ -95,7 +95,7 @@ pub(super) async fn draft(
         approver: approver.map(str::to_owned),
         rivals,
         reviews,
-        secrets: secrets(desk).await?,
+        secrets: sealed::secrets(desk).await?,
         now: rfc3339(now),
     })
 }
@@ -273,7 +273,7 @@ async fn medium(desk: &Desk, language: Language, row: &Shown) -> Result<Medium> 
 }
 
 /// The usual ending of a kept file's name, where its kind is known.
-pub(super) async fn extension(desk: &Desk, sha256: &str) -> Result<Option<&'static str>> {
+pub(crate) async fn extension(desk: &Desk, sha256: &str) -> Result<Option<&'static str>> {
     let mime: Option<(String,)> = desk.db.first("SELECT mime FROM media WHERE sha256 = $1", args![sha256]).await?;
     Ok(mime.and_then(|(mime,)| match mime.as_str() {
         "image/jpeg" => Some("jpg"),
@@ -345,20 +345,4 @@ async fn rivals(desk: &Desk, report: &Report, reader: &Reader<'_>) -> Result<Vec
         }
     }
     Ok(rivals)
-}
-
-/// Identities, handles and names by which sealed witnesses could be recognised.
-async fn secrets(desk: &Desk) -> Result<Vec<String>> {
-    let mut secrets: Vec<String> =
-        source::sealed_identities(&desk.db).await?.into_iter().map(|(_, identity)| identity).collect();
-    let accounts: Vec<(Option<String>, Option<String>)> = desk
-        .db
-        .all(
-            "SELECT s.handle, s.name FROM source AS s JOIN source_profile AS p ON p.source = s.id
-             WHERE p.kind = 'witness' AND p.seq = (SELECT MAX(q.seq) FROM source_profile AS q WHERE q.source = s.id)",
-            args![],
-        )
-        .await?;
-    secrets.extend(accounts.into_iter().flat_map(|(handle, name)| [handle, name]).flatten());
-    Ok(secrets)
 }

@@ -5,7 +5,7 @@
 //! change; [`corrections`] are drafted when what they rest on does. [`words`] holds the languages, [`package`] hands it
 //! all over with the evidence, [`site`] writes what a web server serves.
 
-mod assemble;
+pub(crate) mod assemble;
 pub mod corrections;
 pub mod edition;
 mod explain;
@@ -15,6 +15,7 @@ mod labels;
 pub mod package;
 pub mod report;
 pub mod rules;
+pub(crate) mod sealed;
 pub mod site;
 pub mod versions;
 pub mod words;

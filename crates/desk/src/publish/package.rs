@@ -29,11 +29,11 @@ pub use check::{Checked, check};
 use super::{
     assemble::extension,
     edition::{Edition, FORMATS, Medium},
+    sealed::of_sealed,
     versions::{self, Version},
 };
 use crate::{
     Desk, args,
-    claims::source,
     error::{Error, Result},
     ids::FootageRef,
     preserve::{custody, hash_file, sha256},
@@ -66,15 +66,14 @@ pub async fn write(desk: &Desk, version: &Version, out: impl Write + Seek) -> Re
     let told = told_of(desk, &edition).await?;
     originals(desk, &edition, &told, &mut package, kept).await?;
 
-    let events = events(desk, version, &edition, &told).await?;
-    let numbers: Vec<i64> = events.iter().map(|(seq, _)| *seq).collect();
-    let (head, proofs) = custody::proofs(&desk.db, desk.custody.key(), &numbers).await?;
-    let events: Vec<u8> = events.into_iter().flat_map(|(_, body)| [body, b"\n".to_vec()].concat()).collect();
+    let (mut events, mut proofs) = (Vec::new(), Vec::new());
+    let key = desk.custody.key();
+    let (head, _) =
+        custody::excerpt(&desk.db, key, &objects(version, &edition, &told), &mut events, &mut proofs).await?;
     package.put(EVENTS, &events)?;
-    let lines: serde_json::Result<Vec<String>> = proofs.iter().map(serde_json::to_string).collect();
-    package.put(PROOFS, (lines.map_err(broken)?.join("\n") + "\n").as_bytes())?;
+    package.put(PROOFS, &proofs)?;
     package.put(HEAD, head.as_bytes())?;
-    package.put(KEY, desk.custody.key().public().as_bytes())?;
+    package.put(KEY, key.public().as_bytes())?;
     let manifest = std::mem::take(&mut package.manifest);
     package.put(MANIFEST, manifest.as_bytes())?;
     package.zip.finish().map_err(broken)?;
@@ -192,26 +191,9 @@ async fn told_of(desk: &Desk, edition: &Edition) -> Result<Vec<(String, String)>
     Ok(told)
 }
 
-/// Whether a witness whose identity is sealed posted it: the bytes may say who that is.
-async fn of_sealed(desk: &Desk, sha256: &str) -> Result<bool> {
-    let sql =
-        "SELECT DISTINCT p.source_id FROM post_media AS pm JOIN post AS p ON p.id = pm.post_id WHERE pm.sha256 = $1";
-    for (owner,) in desk.db.all::<(String,)>(sql, args![sha256]).await? {
-        if source::get(&desk.db, &owner).await?.sealed() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// The custody events of the media, assertions, claims and findings that the version names, and of the version itself:
-/// the leaves of the log, byte for byte, in order. Personal values are in none of them, only their commitments.
-async fn events(
-    desk: &Desk,
-    version: &Version,
-    edition: &Edition,
-    told: &[(String, String)],
-) -> Result<Vec<(i64, Vec<u8>)>> {
+/// The media, assertions, claims and findings that the version names, and the version itself: their custody events are in
+/// the package. Personal values are in none of them, only their commitments.
+fn objects(version: &Version, edition: &Edition, told: &[(String, String)]) -> BTreeSet<String> {
     let mut objects: BTreeSet<String> = edition.media.iter().map(|medium| format!("media:{}", medium.sha256)).collect();
     objects.insert(format!("version:{}", version.id));
     objects.extend(told.iter().map(|(sha256, _)| format!("media:{sha256}")));
@@ -222,13 +204,7 @@ async fn events(
             basis.link.iter().filter_map(|link| link.archived.as_ref()).map(|archived| format!("media:{archived}")),
         );
     }
-    let mut leaves: Vec<(i64, Vec<u8>)> = Vec::new();
-    for object in objects {
-        let sql = "SELECT seq, body FROM event WHERE object = $1 ORDER BY seq";
-        leaves.extend(desk.db.all::<(i64, Vec<u8>)>(sql, args![object]).await?);
-    }
-    leaves.sort_by_key(|(seq, _)| *seq);
-    Ok(leaves)
+    objects
 }
 
 #[cfg(test)]

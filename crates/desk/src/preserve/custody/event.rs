@@ -47,6 +47,8 @@ pub enum Act {
     Published,
     /// A person was shown the identity of a sealed source.
     Unsealed,
+    /// The original left the desk in an evidence package.
+    Exported,
     /// What a person said to be good until a time was not renewed.
     Expired,
 }
@@ -73,6 +75,7 @@ impl Act {
             Self::Settled => "settled",
             Self::Published => "published",
             Self::Unsealed => "unsealed",
+            Self::Exported => "exported",
             Self::Expired => "expired",
         }
     }

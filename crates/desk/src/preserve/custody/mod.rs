@@ -7,6 +7,7 @@
 mod change;
 mod check;
 mod event;
+mod excerpt;
 mod key;
 mod proof;
 mod record;
@@ -15,6 +16,7 @@ pub use change::{Change, Custody, Logged};
 pub use check::{LogFault, check};
 pub(crate) use event::commit;
 pub use event::{Act, Event};
+pub use excerpt::{CheckedExcerpt, check_excerpt, excerpt};
 pub use key::{Head, LogKey, open_checkpoint};
-pub use proof::{Proof, proofs};
+pub use proof::Proof;
 pub use record::{Record, RecordKind, Recorded};

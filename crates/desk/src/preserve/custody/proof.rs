@@ -22,29 +22,45 @@ pub struct Proof {
     pub path: Vec<String>,
 }
 
-/// The newest head as it was signed, and for each of these events the proof that the head covers it.
-pub async fn proofs(db: &Db, key: &LogKey, events: &[i64]) -> Result<(String, Vec<Proof>)> {
+/// The newest head, as it was signed and as it reads.
+pub(super) async fn signed_head(db: &Db, key: &LogKey) -> Result<(String, Head)> {
     let signed: Option<(String,)> = db.first("SELECT value FROM setting WHERE name = 'head'", args![]).await?;
     let signed = signed.map(|(head,)| head).ok_or_else(|| damaged("it has no head"))?;
     let head = key.open_checkpoint(&signed).map_err(|what| damaged(&what))?;
-    let mut proofs = Vec::new();
-    for seq in events.iter().filter_map(|seq| u64::try_from(*seq).ok()) {
+    Ok((signed, head))
+}
+
+/// Nodes of the tree that were read already: the paths of neighbouring events share most of theirs.
+#[derive(Default)]
+pub(super) struct Known(HashMap<u64, Hash>);
+
+/// More nodes than this are forgotten and read again.
+const NODES: usize = 200_000;
+
+impl Known {
+    /// The proof that the head covers event number `seq`.
+    pub(super) async fn prove(&mut self, db: &Db, head: &Head, seq: u64) -> Result<Proof> {
         // First which nodes are needed, then the proof from them: the database is asked in between.
-        let asked = Nodes::default();
-        let made = |nodes: &Nodes| prove_record(head.size, seq, nodes).map_err(|error| damaged(&error.to_string()));
-        made(&asked)?;
-        let mut known = HashMap::new();
-        for position in asked.asked.into_inner() {
+        let asked = Nodes { known: &HashMap::new(), asked: RefCell::default() };
+        prove_record(head.size, seq, &asked).map_err(|error| damaged(&error.to_string()))?;
+        let asked = asked.asked.into_inner();
+        if self.0.len() > NODES {
+            self.0.clear();
+        }
+        for position in asked {
+            if self.0.contains_key(&position) {
+                continue;
+            }
             let place = i64::try_from(position).unwrap_or(i64::MAX);
             let row: Option<(Vec<u8>,)> =
                 db.first("SELECT hash FROM event_node WHERE position = $1", args![place]).await?;
             let hash = row.and_then(|(hash,)| <[u8; 32]>::try_from(hash).ok());
-            known.insert(position, Hash(hash.ok_or_else(|| damaged(&format!("node {position} is missing")))?));
+            self.0.insert(position, Hash(hash.ok_or_else(|| damaged(&format!("node {position} is missing")))?));
         }
-        let path = made(&Nodes { known, ..Nodes::default() })?;
-        proofs.push(Proof { seq, path: path.iter().map(|hash| BASE64.encode(hash.0)).collect() });
+        let nodes = Nodes { known: &self.0, asked: RefCell::default() };
+        let path = prove_record(head.size, seq, &nodes).map_err(|error| damaged(&error.to_string()))?;
+        Ok(Proof { seq, path: path.iter().map(|hash| BASE64.encode(hash.0)).collect() })
     }
-    Ok((signed, proofs))
 }
 
 impl Proof {
@@ -57,13 +73,12 @@ impl Proof {
 }
 
 /// What is known of the tree, and what was asked for.
-#[derive(Default)]
-struct Nodes {
-    known: HashMap<u64, Hash>,
+struct Nodes<'a> {
+    known: &'a HashMap<u64, Hash>,
     asked: RefCell<Vec<u64>>,
 }
 
-impl HashReader for Nodes {
+impl HashReader for Nodes<'_> {
     fn read_hashes(&self, positions: &[u64]) -> std::result::Result<Vec<Hash>, tlog_tiles::Error> {
         self.asked.borrow_mut().extend(positions);
         Ok(positions.iter().map(|position| self.known.get(position).copied().unwrap_or_default()).collect())

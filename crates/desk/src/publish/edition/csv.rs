@@ -99,6 +99,6 @@ pub(super) fn render(editions: &[Edition]) -> Result<Vec<u8>> {
 }
 
 /// Spreadsheets run cells that begin like a formula; an apostrophe makes them text (OWASP, CSV injection).
-fn harmless(cell: &str) -> String {
+pub(crate) fn harmless(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }

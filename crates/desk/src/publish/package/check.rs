@@ -13,17 +13,14 @@ use zip::ZipArchive;
 use super::{EVENTS, HEAD, KEY, MANIFEST, PROOFS};
 use crate::{
     error::{Error, Result},
-    preserve::{
-        custody::{Proof, open_checkpoint},
-        hex,
-    },
+    preserve::{custody::check_excerpt, hex},
 };
 
 /// A text in a package is not longer than this many bytes.
 const MOST: u64 = 256 << 20;
 
 /// What checking found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Checked {
     /// Files whose bytes are what the manifest says.
     pub files: usize,
@@ -33,6 +30,8 @@ pub struct Checked {
     pub key: String,
     /// What is wrong, one sentence each.
     pub faults: Vec<String>,
+    /// What the package itself says is not in it; no fault of the package.
+    pub missing: Vec<String>,
 }
 
 /// Checks a package.
@@ -41,7 +40,7 @@ pub struct Checked {
 /// Where it is no ZIP or cannot be read at all; everything else is a fault.
 pub fn check(package: impl Read + Seek) -> Result<Checked> {
     let mut zip = ZipArchive::new(package).map_err(unreadable)?;
-    let mut checked = Checked { files: 0, events: 0, key: String::new(), faults: Vec::new() };
+    let mut checked = Checked::default();
     let manifest = text(&mut zip, MANIFEST)?;
     let mut listed = BTreeSet::from([MANIFEST]);
     for line in manifest.lines() {
@@ -68,25 +67,10 @@ pub fn check(package: impl Read + Seek) -> Result<Checked> {
 
 fn events<R: Read + Seek>(zip: &mut ZipArchive<R>, checked: &mut Checked) -> Result<()> {
     checked.key = text(zip, KEY)?.trim().to_owned();
-    let head = match open_checkpoint(&checked.key, &text(zip, HEAD)?) {
-        Ok(head) => head,
-        Err(what) => {
-            checked.faults.push(format!("the head of the custody log proves nothing: {what}"));
-            return Ok(());
-        }
-    };
-    let (events, proofs) = (text(zip, EVENTS)?, text(zip, PROOFS)?);
-    if events.lines().count() != proofs.lines().count() {
-        checked.faults.push("there are not as many proofs as events".into());
-    }
-    for (event, proof) in events.lines().zip(proofs.lines()) {
-        let proof: Option<Proof> = serde_json::from_str(proof).ok();
-        match proof {
-            Some(proof) if proof.holds(event.as_bytes(), &head) => checked.events += 1,
-            Some(proof) => checked.faults.push(format!("event {} is not in the log", proof.seq)),
-            None => checked.faults.push("a proof cannot be read".into()),
-        }
-    }
+    let (head, events, proofs) = (text(zip, HEAD)?, text(zip, EVENTS)?, text(zip, PROOFS)?);
+    let found = check_excerpt(&checked.key, &head, events.as_bytes(), proofs.as_bytes()).map_err(unreadable)?;
+    checked.events = found.events.len();
+    checked.faults.extend(found.faults);
     Ok(())
 }
 

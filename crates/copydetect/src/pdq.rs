@@ -169,6 +169,20 @@ impl Turn {
         Self::AntiTransposed,
     ];
 
+    /// As written beside a hash.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Upright => "upright",
+            Self::Rotated90 => "rotated-90",
+            Self::Rotated180 => "rotated-180",
+            Self::Rotated270 => "rotated-270",
+            Self::FlippedRows => "flipped-rows",
+            Self::FlippedColumns => "flipped-columns",
+            Self::Transposed => "transposed",
+            Self::AntiTransposed => "anti-transposed",
+        }
+    }
+
     /// Whether left and right are exchanged, and the turn in degrees counter-clockwise that comes after the exchange.
     pub fn mirrored_then_degrees(self) -> (bool, u16) {
         match self {

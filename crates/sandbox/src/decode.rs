@@ -4,13 +4,17 @@
 //! four bytes of length (little endian), a JSON head of that length, and the pixels.
 
 use crate::{kind::Format, shrink::shrink};
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, metadata::Orientation};
+use image::{
+    DynamicImage, ImageBuffer, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Pixel, RgbImage,
+    error::DecodingError, metadata::Orientation,
+};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::File,
     io::{self, BufReader, Read, Write},
     path::Path,
 };
+use zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};
 
 /// What to decode and how far.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,6 +25,8 @@ pub(crate) struct PhotoTask {
     pub longest_side: u32,
     /// Turn the picture as its Exif orientation says. Off where a converter has done so already.
     pub turn: bool,
+    /// Brightness alone: one byte a pixel instead of red, green and blue.
+    pub grey: bool,
     /// The most pixels the file may have.
     pub max_pixels: u64,
     /// The most bytes the decoder may allocate.
@@ -77,6 +83,11 @@ fn decode(task: &PhotoTask, path: &Path) -> Result<(Head, Vec<u8>), ImageError> 
     if task.format == Format::Jpeg && !jpeg_is_whole(path)? {
         return Ok((Head::Unreadable("it ends before the picture does".into()), Vec::new()));
     }
+    if task.grey && task.format == Format::Jpeg {
+        if let Some(answer) = brightness(task, path)? {
+            return Ok(answer);
+        }
+    }
     let mut reader = ImageReader::with_format(BufReader::new(File::open(path)?), format);
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(task.max_memory);
@@ -88,14 +99,58 @@ fn decode(task: &PhotoTask, path: &Path) -> Result<(Head, Vec<u8>), ImageError> 
     }
     let orientation = if task.turn { decoder.orientation()? } else { Orientation::NoTransforms };
     let rgb = opaque(DynamicImage::from_decoder(decoder)?);
-    let (small, small_width, small_height) = shrink(rgb, width, height, task.longest_side);
-    let small = image::RgbImage::from_raw(small_width, small_height, small).unwrap_or_default();
-    let mut picture = DynamicImage::ImageRgb8(small);
-    picture.apply_orientation(orientation);
-    let size = (picture.width(), picture.height());
-    let sideways = (size.0, size.1) != (small_width, small_height) || turns(orientation);
-    let original = if sideways { (height, width) } else { (width, height) };
-    Ok((Head::Photo { size, original }, picture.into_rgb8().into_raw()))
+    let (small, small_width, small_height) = shrink::<3>(rgb, width, height, task.longest_side);
+    let small = DynamicImage::ImageRgb8(raw(small_width, small_height, small));
+    let (head, picture) = upright(small, orientation, (width, height));
+    Ok((head, if task.grey { grey(&picture.into_rgb8()) } else { picture.into_rgb8().into_raw() }))
+}
+
+/// A JPEG's brightness, which it keeps by itself, so that its colours need not be decoded; none where it keeps it otherwise.
+fn brightness(task: &PhotoTask, path: &Path) -> Result<Option<(Head, Vec<u8>)>, ImageError> {
+    let unreadable = |error: zune_jpeg::errors::DecodeErrors| {
+        ImageError::Decoding(DecodingError::new(ImageFormat::Jpeg.into(), error.to_string()))
+    };
+    let options = DecoderOptions::default()
+        .set_strict_mode(false)
+        .set_max_width(usize::MAX)
+        .set_max_height(usize::MAX)
+        .jpeg_set_out_colorspace(ColorSpace::Luma);
+    let bytes = std::fs::read(path)?;
+    let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(&bytes), options);
+    decoder.decode_headers().map_err(unreadable)?;
+    let (Some(info), Some(ColorSpace::YCbCr | ColorSpace::Luma)) = (decoder.info(), decoder.input_colorspace()) else {
+        return Ok(None);
+    };
+    let (width, height) = (u32::from(info.width), u32::from(info.height));
+    if u64::from(width) * u64::from(height) > task.max_pixels {
+        return Ok(Some((Head::TooManyPixels(width, height), Vec::new())));
+    }
+    let turn = decoder.exif().filter(|_| task.turn).and_then(|exif| Orientation::from_exif_chunk(exif));
+    let pixels = decoder.decode().map_err(unreadable)?;
+    let (small, small_width, small_height) = shrink::<1>(pixels, width, height, task.longest_side);
+    let small = DynamicImage::ImageLuma8(raw(small_width, small_height, small));
+    let (head, picture) = upright(small, turn.unwrap_or(Orientation::NoTransforms), (width, height));
+    Ok(Some((head, picture.into_luma8().into_raw())))
+}
+
+/// Brightness with the weights of ITU-R BT.601, which are those of JPEG and of the hashes.
+fn grey(picture: &RgbImage) -> Vec<u8> {
+    let weigh = |[red, green, blue]: [u8; 3]| {
+        (0.299 * f32::from(red) + 0.587 * f32::from(green) + 0.114 * f32::from(blue) + 0.5) as u8
+    };
+    picture.pixels().map(|pixel| weigh(pixel.0)).collect()
+}
+
+/// Pixels as a picture, an empty one should their number be wrong.
+fn raw<P: Pixel<Subpixel = u8>>(width: u32, height: u32, pixels: Vec<u8>) -> ImageBuffer<P, Vec<u8>> {
+    ImageBuffer::from_raw(width, height, pixels).unwrap_or_else(|| ImageBuffer::new(0, 0))
+}
+
+/// Turns a shrunk picture as its Exif orientation says. `full`: its size in the file.
+fn upright(mut small: DynamicImage, orientation: Orientation, full: (u32, u32)) -> (Head, DynamicImage) {
+    small.apply_orientation(orientation);
+    let original = if turns(orientation) { (full.1, full.0) } else { full };
+    (Head::Photo { size: (small.width(), small.height()), original }, small)
 }
 
 /// Whether an orientation swaps width and height.

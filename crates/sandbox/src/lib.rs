@@ -42,7 +42,7 @@ pub use frames::{End, Frame, FrameSpec, Frames};
 pub use jail::{Landlock, Level};
 pub use kind::{Archive, FileType, Format, Kind};
 pub use mapped::Mapped;
-pub use photo::Photo;
+pub use photo::{GreyPhoto, Photo};
 pub use registry::{Package, download};
 pub use report::{Report, ToolReport};
 pub use sniff::{HEAD_LEN, recognise, sniff};

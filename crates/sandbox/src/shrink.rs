@@ -3,27 +3,32 @@
 //! Every source pixel counts in proportion to how much of it lies under the target pixel, with no other filter, so the
 //! result is the same at any ratio and free of aliasing: what fingerprints need.
 
-/// Shrinks `rgb` (three bytes per pixel, row by row) so that its longest side is at most `longest_side`; never enlarges.
+/// Shrinks `pixels` (`CHANNELS` bytes each, row by row) so that the longest side is at most `longest_side`; never enlarges.
 /// Answers pixels, width and height.
-pub(crate) fn shrink(rgb: Vec<u8>, width: u32, height: u32, longest_side: u32) -> (Vec<u8>, u32, u32) {
+pub(crate) fn shrink<const CHANNELS: usize>(
+    pixels: Vec<u8>,
+    width: u32,
+    height: u32,
+    longest_side: u32,
+) -> (Vec<u8>, u32, u32) {
     let (new_width, new_height) = fit(width, height, longest_side);
     if (new_width, new_height) == (width, height) {
-        return (rgb, width, height);
+        return (pixels, width, height);
     }
-    let row_bytes = width as usize * 3;
+    let row_bytes = width as usize * CHANNELS;
     let (columns, rows) = (spans(width, new_width), spans(height, new_height));
-    let mut small = Vec::with_capacity(new_width as usize * new_height as usize * 3);
+    let mut small = Vec::with_capacity(new_width as usize * new_height as usize * CHANNELS);
     let mut sums = vec![0f32; row_bytes];
     for row in &rows {
         sums.fill(0.0);
-        for (source, weight) in rgb[row.first * row_bytes..].chunks_exact(row_bytes).zip(&row.weights) {
+        for (source, weight) in pixels[row.first * row_bytes..].chunks_exact(row_bytes).zip(&row.weights) {
             for (sum, value) in sums.iter_mut().zip(source) {
                 *sum += f32::from(*value) * weight;
             }
         }
         for column in &columns {
-            let mut pixel = [0f32; 3];
-            for (source, weight) in sums[column.first * 3..].chunks_exact(3).zip(&column.weights) {
+            let mut pixel = [0f32; CHANNELS];
+            for (source, weight) in sums[column.first * CHANNELS..].chunks_exact(CHANNELS).zip(&column.weights) {
                 for (sum, value) in pixel.iter_mut().zip(source) {
                     *sum += value * weight;
                 }
@@ -79,7 +84,7 @@ mod tests {
     #[test]
     fn a_flat_picture_stays_flat_at_any_ratio() {
         for (width, height, longest) in [(7, 5, 3), (100, 1, 9), (64, 64, 63), (1, 31, 30)] {
-            let (small, w, h) = shrink(vec![200; width as usize * height as usize * 3], width, height, longest);
+            let (small, w, h) = shrink::<3>(vec![200; width as usize * height as usize * 3], width, height, longest);
             assert_eq!(small.len(), w as usize * h as usize * 3);
             assert!(small.iter().all(|value| *value == 200), "{width}x{height} to {w}x{h}");
         }
@@ -88,12 +93,20 @@ mod tests {
     #[test]
     fn halving_averages_four_pixels() {
         let rgb = [[0u8; 3], [100; 3], [50; 3], [250; 3]].concat();
-        assert_eq!(shrink(rgb, 2, 2, 1), (vec![100; 3], 1, 1));
+        assert_eq!(shrink::<3>(rgb, 2, 2, 1), (vec![100; 3], 1, 1));
+    }
+
+    #[test]
+    fn one_channel_is_averaged_like_three() {
+        let grey: Vec<u8> = (0..70).map(|i| (i * 37 % 256) as u8).collect();
+        let rgb = grey.iter().flat_map(|&value| [value; 3]).collect();
+        let small: Vec<u8> = shrink::<3>(rgb, 10, 7, 4).0.chunks_exact(3).map(|pixel| pixel[0]).collect();
+        assert_eq!(shrink::<1>(grey, 10, 7, 4).0, small);
     }
 
     #[test]
     fn small_pictures_are_left_alone() {
-        assert_eq!(shrink(vec![1, 2, 3], 1, 1, 500), (vec![1, 2, 3], 1, 1));
+        assert_eq!(shrink::<3>(vec![1, 2, 3], 1, 1, 500), (vec![1, 2, 3], 1, 1));
     }
 
     #[test]

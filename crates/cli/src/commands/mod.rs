@@ -10,6 +10,7 @@ mod entity;
 mod export;
 mod finding;
 mod fingerprint;
+mod hash;
 mod incident;
 mod matching;
 mod models;
@@ -43,6 +44,8 @@ pub enum Command {
     Desk(desk::Serve),
     /// Say which layers of fingerprints there are, and make what is missing of everything kept
     Fingerprint(fingerprint::Fingerprint),
+    /// Print the PDQ hashes of photos, to compare with the lists of others; nothing is kept
+    Hash(hash::Hash),
     /// Say what scores have meant on this desk's own decisions, and set from which score on media are grouped
     Matching(matching::Matching),
     /// Record and read findings: verdicts on pillars of footage and on claims, and what is under review
@@ -85,6 +88,7 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Describe(describe) => describe.run(desk).await,
         Command::Desk(serve) => serve.run(desk).await,
         Command::Fingerprint(fingerprint) => fingerprint.run(desk).await,
+        Command::Hash(hash) => hash.run(),
         Command::Matching(matching) => matching.run(desk).await,
         Command::Finding(finding) => finding.run(desk).await,
         Command::Worksheet(worksheet) => worksheet.run(desk).await,

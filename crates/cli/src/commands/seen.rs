@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use desk::{
     Desk, Monitor as _,
-    matches::seen::{self, Answer},
+    matches::seen::{self, Answer, Look},
 };
 use tokio::task::JoinSet;
 
@@ -24,6 +24,24 @@ pub struct Seen {
     /// List candidates from this score (0 to 1) on, in json and csv
     #[arg(long, default_value_t = 0.0, value_name = "SCORE")]
     min_score: f32,
+    /// How closely to look: at all of it, or first at the key frames of a video alone, for an answer within about a second
+    #[arg(long, value_enum, default_value_t = How::Whole)]
+    look: How,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum How {
+    Whole,
+    First,
+}
+
+impl From<How> for Look {
+    fn from(how: How) -> Self {
+        match how {
+            How::Whole => Self::Whole,
+            How::First => Self::First,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,7 +71,7 @@ impl Seen {
         let mut done = 0_u64;
         let mut told = false;
         for batch in files.chunks(at_once * 4) {
-            for answer in ask_all(&desk, batch, least, at_once).await? {
+            for answer in ask_all(&desk, batch, self.look.into(), least, at_once).await? {
                 failed += u64::from(!answer.problem.is_empty());
                 if !std::mem::replace(&mut told, true) {
                     tell_missing(&answer);
@@ -86,7 +104,7 @@ fn list(path: &std::path::Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-async fn ask_all(desk: &Desk, files: &[PathBuf], least: f32, at_once: usize) -> Result<Vec<Answer>> {
+async fn ask_all(desk: &Desk, files: &[PathBuf], look: Look, least: f32, at_once: usize) -> Result<Vec<Answer>> {
     let mut answers: Vec<Option<Answer>> = vec![None; files.len()];
     let mut asked = JoinSet::new();
     let mut next = files.iter().cloned().enumerate();
@@ -97,7 +115,7 @@ async fn ask_all(desk: &Desk, files: &[PathBuf], least: f32, at_once: usize) -> 
             let desk = desk.clone();
             asked.spawn(async move {
                 let name = file.file_name().map_or_else(|| file.to_string_lossy(), |name| name.to_string_lossy());
-                let answer = seen::ask(&desk, &file, &name, least).await;
+                let answer = seen::ask(&desk, &file, &name, look, least).await;
                 (place, answer)
             });
         }
@@ -183,10 +201,14 @@ fn table(answer: &Answer) -> Result<()> {
     if !answer.problem.is_empty() {
         return Ok(());
     }
+    let first = if answer.first_look { " at first look" } else { "" };
     if answer.seen {
-        output::line(format!("{}\tseen before:", answer.query))?;
+        output::line(format!("{}\tseen before{first}:", answer.query))?;
     } else {
-        output::line(format!("{}\tnot seen before (compared with {} kept media)", answer.query, answer.compared))?;
+        output::line(format!(
+            "{}\tnot seen before{first} (compared with {} kept media)",
+            answer.query, answer.compared
+        ))?;
     }
     for hit in answer.hits.iter().filter(|hit| hit.above) {
         let footage = hit.footage.map(|footage| footage.to_string()).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -20,6 +20,18 @@ use crate::{
     ids::FootageRef,
     preserve,
 };
+
+/// How closely a file is looked at before the answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Look {
+    /// At all of it, with every layer.
+    #[default]
+    Whole,
+    /// At the key frames of a video alone, within about a second: a match found this way is one, what is missing may still be
+    /// found, and seconds are rough. What is not a video is looked at as a whole.
+    First,
+}
 
 /// The answer for one file.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -40,6 +52,8 @@ pub struct Answer {
     pub layers: Vec<String>,
     /// The layers that could not, and what to do about it.
     pub missing: Vec<MissingLayer>,
+    /// Whether only key frames were looked at, so that the whole may show more.
+    pub first_look: bool,
 }
 
 /// A layer of fingerprints that took no part in an answer.
@@ -99,7 +113,7 @@ pub struct Hit {
 pub const THRESHOLD: f32 = copydetect::THRESHOLD;
 
 /// Compares `file`, which the person calls `name`, with everything kept. A file that cannot be read is an answer too.
-pub async fn ask(desk: &Desk, file: &Path, name: &str, min_score: f32) -> Result<Answer> {
+pub async fn ask(desk: &Desk, file: &Path, name: &str, look: Look, min_score: f32) -> Result<Answer> {
     desk.matcher.catch_up(desk).await?;
     let compared = "SELECT COUNT(DISTINCT sha256) FROM fingerprint WHERE length(data) > 0";
     let compared = desk.db.number(compared, args![]).await?;
@@ -113,20 +127,25 @@ pub async fn ask(desk: &Desk, file: &Path, name: &str, min_score: f32) -> Result
         compared,
         layers,
         missing,
+        first_look: false,
     };
     let (asked, path) = (desk.clone(), file.to_owned());
-    let found = blocking(move || -> Result<Option<(String, Vec<Found>)>> {
+    let found = blocking(move || -> Result<Option<(bool, String, Vec<Found>)>> {
         let opened = Opened::look(asked.sandbox.clone(), &path)?;
-        let layers = fingerprint::all(&asked, &opened)?;
+        let first = look == Look::First && opened.kind() == "video";
+        let layers = if first { fingerprint::glimpse(&opened)? } else { fingerprint::all(&asked, &opened)? };
         if layers.is_empty() {
             return Ok(None);
         }
         let (sha256, ..) = preserve::hash_file(&path)?;
-        Ok(Some((sha256, asked.matcher.find(&layers, 0.0))))
+        Ok(Some((first, sha256, asked.matcher.find(&layers, 0.0))))
     })
     .await?;
     let (sha256, found) = match found {
-        Ok(Some(found)) => found,
+        Ok(Some((first, sha256, found))) => {
+            answer.first_look = first;
+            (sha256, found)
+        }
         Ok(None) => {
             "there is nothing in it to compare".clone_into(&mut answer.problem);
             "give a photo, a video or a sound recording".clone_into(&mut answer.hint);

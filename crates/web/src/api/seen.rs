@@ -1,14 +1,14 @@
 //! "Seen before?" for programs: a file that is sent, or one on this machine. Nothing is kept.
 
 use axum::Json;
-use axum::extract::{Multipart, State};
+use axum::extract::{Multipart, Query, State};
 use desk::Desk;
 use desk::matches::seen::Answer;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::failure::Failure;
-use crate::pages::seen::{ask_about_path, ask_about_upload};
+use crate::pages::seen::{How, ask_about_path, ask_about_upload};
 
 /// A form with one file.
 #[derive(ToSchema)]
@@ -27,19 +27,20 @@ pub struct LocalPath {
 }
 
 /// Ask whether a sent file has been seen before
-#[utoipa::path(post, path = "/seen/file", request_body(content = OneFile, content_type = "multipart/form-data"),
+#[utoipa::path(post, path = "/seen/file", params(How), request_body(content = OneFile, content_type = "multipart/form-data"),
     security(("session" = [], "token" = [])), responses(
     (status = 200, body = Answer), (status = 400, body = Failure), (status = 403, body = Failure)))]
-pub async fn file(State(desk): State<Desk>, form: Multipart) -> Result<Json<Answer>, Failure> {
-    Ok(Json(ask_about_upload(&desk, form).await?))
+pub async fn file(State(desk): State<Desk>, Query(how): Query<How>, form: Multipart) -> Result<Json<Answer>, Failure> {
+    Ok(Json(ask_about_upload(&desk, &how, form).await?))
 }
 
 /// Ask whether a file on this machine has been seen before
-#[utoipa::path(post, path = "/seen/path", request_body = LocalPath, security(("session" = [], "token" = [])), responses(
+#[utoipa::path(post, path = "/seen/path", params(How), request_body = LocalPath, security(("session" = [], "token" = [])), responses(
     (status = 200, body = Answer), (status = 400, body = Failure), (status = 403, body = Failure)))]
 pub async fn path(
     State(desk): State<Desk>,
+    Query(how): Query<How>,
     Json(LocalPath { path }): Json<LocalPath>,
 ) -> Result<Json<Answer>, Failure> {
-    Ok(Json(ask_about_path(&desk, &path).await?))
+    Ok(Json(ask_about_path(&desk, &how, &path).await?))
 }

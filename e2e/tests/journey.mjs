@@ -171,7 +171,8 @@ test("a dropped clip is found with its seconds, and is not kept", async () => {
   const { page } = watched;
   const kept = async () => (await (await page.request.get("/api/v1/inbox")).json()).counts.all;
   const before = await kept();
-  const cut = ["-ss", "2", "-t", "4", "-c:v", "libx264", "-crf", "30", "-an"];
+  // Four seconds of the clip, then long enough a still for a first look to be worth it.
+  const cut = ["-ss", "2", "-t", "24", "-vf", "trim=duration=4,tpad=stop_mode=clone:stop_duration=20", "-c:v", "libx264", "-g", "25", "-crf", "30", "-an"];
   const file = await edit(join(stage.shelf.files, "alder-lane-footbridge.mp4"), cut, join(stage.shelf.folder, "dropped.mp4"));
 
   await page.goto("/seen");
@@ -181,9 +182,14 @@ test("a dropped clip is found with its seconds, and is not kept", async () => {
     data.items.add(new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], "dropped.mp4"));
     return data;
   }, bytes);
+  const first = page.waitForResponse((response) => response.url().endsWith("/seen/file?look=first"));
   await page.locator("fh-drop").dispatchEvent("drop", { dataTransfer: dropped });
-  const answer = page.locator("#answer article");
+  // A first look at the key frames answers, and the whole answer comes in its place by itself.
+  const answer = page.locator("#answer article:not(:has(progress))");
   await answer.waitFor();
+  const glimpse = await (await first).text();
+  assert.match(glimpse, /A first look/);
+  assert.match(glimpse, /alder-lane-footbridge\.mp4/);
   const text = await answer.innerText();
   assert.match(text, /Seen before/);
   assert.match(text, /alder-lane-footbridge\.mp4/);

@@ -30,8 +30,9 @@ const LONGEST: f64 = 3.2e9;
 const MAX_SEGMENTS: usize = 24;
 /// Sightings this near to a line (seconds, in the reference) belong to it.
 const TOLERANCE: f64 = 0.4;
-/// A line is cut where the query has no sighting for so many seconds.
+/// A line is cut where the query has no sighting for so many seconds, or for so many looks where these are further apart.
 const MAX_GAP: f64 = 2.5;
+const MAX_LOOKS: f64 = 2.5;
 /// The slowest speed; the fastest is its inverse.
 const SLOWEST: f64 = 0.5;
 
@@ -49,13 +50,14 @@ pub fn align(sightings: &[Sighting], step: f64, min_weight: f32) -> Vec<Segment>
         left.truncate(MAX_SIGHTINGS);
     }
     left.sort_unstable_by(|a, b| a.query.total_cmp(&b.query).then(a.reference.total_cmp(&b.reference)));
+    let gap = MAX_GAP.max(MAX_LOOKS * step);
     let mut votes = Votes::of(left.len());
     let mut segments = Vec::new();
     while segments.len() < MAX_SEGMENTS {
         let Some(line) = votes.strongest(&left) else { break };
-        let run = heaviest_run(&line.gather(&left));
+        let run = heaviest_run(&line.gather(&left), gap);
         let line = line.fitted(&run);
-        let run = heaviest_run(&line.gather(&left));
+        let run = heaviest_run(&line.gather(&left), gap);
         let weight: f32 = run.iter().map(|s| s.weight).sum();
         let (Some(first), Some(last)) = (run.first(), run.last()) else { break };
         if weight < min_weight {
@@ -128,9 +130,9 @@ impl Line {
 }
 
 /// The part without gaps that has most weight.
-fn heaviest_run(line: &[Sighting]) -> Vec<Sighting> {
+fn heaviest_run(line: &[Sighting], gap: f64) -> Vec<Sighting> {
     let weight = |run: &[Sighting]| run.iter().map(|s| s.weight).sum::<f32>();
-    line.chunk_by(|a, b| b.query - a.query <= MAX_GAP)
+    line.chunk_by(|a, b| b.query - a.query <= gap)
         .max_by(|a, b| weight(a).total_cmp(&weight(b)))
         .map(<[Sighting]>::to_vec)
         .unwrap_or_default()
@@ -182,6 +184,24 @@ mod tests {
         let found = align(&sightings, 0.25, 3.0);
         assert_eq!(found.len(), 2);
         assert!((found[0].query.0 - 10.0).abs() < 0.3 && (found[1].reference.0 - 30.0).abs() < 0.3, "{found:?}");
+    }
+
+    #[test]
+    fn looks_that_are_far_apart_still_make_one_line() {
+        let looks = |step: f64| {
+            (0..6).map(move |i| Sighting {
+                query: f64::from(i) * step,
+                reference: f64::from(i) * step + 3.0,
+                weight: 1.0,
+            })
+        };
+        let found = align(&looks(5.0).collect::<Vec<_>>(), 5.0, 3.0);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].query.0 <= 0.1 && found[0].query.1 >= 25.0, "{found:?}");
+        assert!(
+            align(&looks(5.0).collect::<Vec<_>>(), 0.25, 3.0).is_empty(),
+            "dense looks do not leap over five seconds"
+        );
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub(crate) fn answer(task: &PhotoTask, path: &Path, to: &mut impl Write) -> io::
     let (head, pixels) = match decode(task, path) {
         Ok((head, pixels)) => (head, pixels),
         Err(ImageError::Limits(_)) => (Head::TooMuchMemory, Vec::new()),
-        Err(error) => (Head::Unreadable(error.to_string()), Vec::new()),
+        Err(error) => (Head::Unreadable(error.to_string().trim().to_owned()), Vec::new()),
     };
     let head = serde_json::to_vec(&head)?;
     to.write_all(&u32::try_from(head.len()).map_err(io::Error::other)?.to_le_bytes())?;
@@ -83,10 +83,11 @@ fn decode(task: &PhotoTask, path: &Path) -> Result<(Head, Vec<u8>), ImageError> 
     if task.format == Format::Jpeg && !jpeg_is_whole(path)? {
         return Ok((Head::Unreadable("it ends before the picture does".into()), Vec::new()));
     }
-    if task.grey && task.format == Format::Jpeg {
-        if let Some(answer) = brightness(task, path)? {
-            return Ok(answer);
-        }
+    if task.grey
+        && task.format == Format::Jpeg
+        && let Some(answer) = brightness(task, path)?
+    {
+        return Ok(answer);
     }
     let mut reader = ImageReader::with_format(BufReader::new(File::open(path)?), format);
     let mut limits = Limits::no_limits();

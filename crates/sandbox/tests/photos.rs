@@ -45,6 +45,27 @@ fn a_photo_taken_sideways_is_turned_upright() {
     assert!(corner(3, 3).iter().any(|value| *value > 100), "{:?}", corner(3, 3));
 }
 
+#[test]
+fn brightness_alone_is_that_of_the_colours_in_every_format_and_turned_as_they_are() {
+    let folder = folder();
+    let jpeg = encoded(&picture(300, 200), ImageFormat::Jpeg);
+    for (name, bytes) in [
+        ("a.jpg", jpeg.clone()),
+        ("sideways.jpg", with_orientation(&jpeg, 6)),
+        ("a.png", encoded(&picture(300, 200), ImageFormat::Png)),
+    ] {
+        let file = file(&folder, name, &bytes);
+        let (colour, grey) = (sandbox().photo(&file, 128).unwrap(), sandbox().grey_photo(&file, 128).unwrap());
+        assert_eq!((grey.width, grey.height), (colour.width, colour.height), "{name}");
+        let weigh = |rgb: &[u8]| 0.299 * f64::from(rgb[0]) + 0.587 * f64::from(rgb[1]) + 0.114 * f64::from(rgb[2]);
+        let differences = colour.rgb.chunks(3).zip(&grey.grey).map(|(rgb, grey)| (weigh(rgb) - f64::from(*grey)).abs());
+        let worst = differences.fold(0.0, f64::max);
+        assert!(worst < 4.0, "{name}: {worst}");
+    }
+    let cut = file(&folder, "cut.jpg", &jpeg[..jpeg.len() / 2]);
+    assert!(matches!(sandbox().grey_photo(&cut, 128), Err(Error::Unreadable { .. })));
+}
+
 /// Puts an Exif segment with nothing but an orientation after the start of a JPEG.
 fn with_orientation(jpeg: &[u8], orientation: u8) -> Vec<u8> {
     let tiff = [b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0", &[orientation][..], b"\0\0\0\0\0\0"].concat();

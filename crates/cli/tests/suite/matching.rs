@@ -254,3 +254,30 @@ fn the_threshold_says_what_it_would_do_and_does_it() {
     assert!(!refused.status.success());
     desk.assert_whole();
 }
+
+#[test]
+fn hashes_of_photos_are_printed_for_other_desks_and_one_bad_file_stops_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    pictures::copy(&file("one.jpg"), 1, 90);
+    pictures::copy(&file("again.jpg"), 1, 60);
+    pictures::photo(&file("other.jpg"), 2);
+    std::fs::write(file("broken.jpg"), b"\xff\xd8\xff no photo").unwrap();
+    let data = folder.path().join("data");
+    for variant in ["full-size", "thumbnail512", "canonical"] {
+        let mut hash = firsthand(&data);
+        hash.args(["hash", "--json", "--turned", "--variant", variant]);
+        let printed = hash.args(["one.jpg", "broken.jpg", "again.jpg", "other.jpg"].map(file)).output().unwrap();
+        assert!(!printed.status.success());
+        let complaint = String::from_utf8_lossy(&printed.stderr).into_owned();
+        assert!(complaint.contains("broken.jpg: ") && complaint.lines().count() == 1, "{complaint}");
+        let lines = stdout(&printed);
+        let photos: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let code = |at: usize, turn: &str| text(&photos[at]["hashes"][turn]).parse::<copydetect::pdq::Code>().unwrap();
+        assert_eq!(photos[0]["hashes"].as_object().unwrap().len(), 8, "{lines}");
+        assert!(code(0, "upright").distance(&code(1, "upright")) <= 31, "{variant}: {lines}");
+        assert!(code(0, "upright").distance(&code(2, "upright")) > 31, "{variant}: {lines}");
+        assert!(code(0, "upright").distance(&code(0, "flipped-columns")) > 31, "{variant}: {lines}");
+    }
+    assert!(!data.exists(), "hashing keeps nothing");
+}

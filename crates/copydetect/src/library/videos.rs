@@ -18,6 +18,10 @@ const RADIUS: u32 = 60;
 /// So many pairs of codes are compared at that radius, in a few tenths of a second. With more of them, only frames within
 /// [`Index::FAST_RADIUS`] are searched for everywhere, and further ones in the videos that these and stills point to.
 const ALL_PAIRS: usize = 1_000_000_000;
+/// Looks up to so many seconds apart are of one piece.
+const DENSE: f64 = 0.5;
+/// However far apart, a look tells at most so many times more.
+const MOST_TELLING: f64 = 3.0;
 /// In so many videos.
 const CLOSER: usize = 24;
 /// Of one frame of the query, at most so many sightings are kept, the nearest.
@@ -145,6 +149,10 @@ impl Library {
             return Some(Candidate { id, score, same_scene: score, segments: Vec::new(), changes, heard: None });
         }
         let [plain, mirrored] = seen.sightings.map(|sightings| align(&sharpened(sightings), step, MIN_WEIGHT));
+        let [plain, mirrored] = [plain, mirrored].map(|mut segments| {
+            segments.iter_mut().for_each(|segment| segment.score *= telling(segment, step));
+            segments
+        });
         let weight = |segments: &[Segment]| segments.iter().map(|s| s.score).sum::<f32>();
         let is_mirrored = weight(&mirrored) > weight(&plain);
         let mut segments = if is_mirrored { mirrored } else { plain };
@@ -173,6 +181,13 @@ impl Library {
         let changes = changes.with(&looks);
         Some(Candidate { id, score: sure(total), same_scene: sure(total), segments, changes, heard: None })
     }
+}
+
+/// How much more a look tells than one of a video that was looked at four times a second, where each look is nearly the one
+/// before it. One look alone tells no more than it shows.
+fn telling(segment: &Segment, step: f64) -> f32 {
+    let looks = (segment.query.1 - segment.query.0) / step;
+    if looks < 1.5 { 1.0 } else { (step / DENSE).clamp(1.0, MOST_TELLING) as f32 }
 }
 
 /// Of each frame the plain and the mirrored code.

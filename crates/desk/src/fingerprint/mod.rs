@@ -19,4 +19,4 @@ pub(crate) use learned::CopyModel;
 pub(crate) use made::{keep, make_due, make_veil, of_medium, tool_is_missing};
 pub use opened::Opened;
 pub(crate) use picture::PICTURE;
-pub use picture::glimpse;
+pub use picture::{glimpse, worth_a_glimpse};

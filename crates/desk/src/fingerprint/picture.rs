@@ -16,6 +16,9 @@ pub(crate) const PICTURE: &str = "picture";
 
 pub(super) struct Picture;
 
+/// Videos of up to so many seconds are looked at as a whole at once.
+const WHOLE_AT_ONCE: f64 = 20.0;
+
 /// Pixels of a frame from which on decoding is most of the cost; smaller videos are read whole, which finds ends a little better.
 const WORTH_SKIMMING: i64 = 1280 * 720;
 
@@ -50,6 +53,11 @@ impl Layer for Picture {
     fn read(&self, data: &[u8]) -> Result<Layers, String> {
         Print::from_bytes(data).map(Layers::from).map_err(|error| error.to_string())
     }
+}
+
+/// Whether looking at key frames alone saves a person time: shorter videos are looked at as a whole in little more.
+pub fn worth_a_glimpse(opened: &Opened) -> bool {
+    opened.kind() == "video" && opened.facts.duration.is_some_and(|seconds| seconds > WHOLE_AT_ONCE)
 }
 
 /// A video's key frames alone: enough to say in a moment whether it is known, too few to say which seconds of it. Blocks.

@@ -29,7 +29,7 @@ pub enum Look {
     #[default]
     Whole,
     /// At the key frames of a video alone, within about a second: a match found this way is one, what is missing may still be
-    /// found, and seconds are rough. What is not a video is looked at as a whole.
+    /// found, and seconds are rough. Short videos and what is no video are looked at as a whole.
     First,
 }
 
@@ -132,7 +132,7 @@ pub async fn ask(desk: &Desk, file: &Path, name: &str, look: Look, min_score: f3
     let (asked, path) = (desk.clone(), file.to_owned());
     let found = blocking(move || -> Result<Option<(bool, String, Vec<Found>)>> {
         let opened = Opened::look(asked.sandbox.clone(), &path)?;
-        let first = look == Look::First && opened.kind() == "video";
+        let first = look == Look::First && fingerprint::worth_a_glimpse(&opened);
         let layers = if first { fingerprint::glimpse(&opened)? } else { fingerprint::all(&asked, &opened)? };
         if layers.is_empty() {
             return Ok(None);

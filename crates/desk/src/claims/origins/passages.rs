@@ -403,7 +403,6 @@ mod tests {
         struct Text {
             bare: String,
             runs: BTreeSet<u64>,
-            prints: BTreeSet<u64>,
             found: Repeats,
         }
         let mut kept: Vec<Text> = Vec::new();
@@ -441,7 +440,7 @@ mod tests {
                     list.push(kept.len());
                 }
             }
-            kept.push(Text { bare, runs, prints, found });
+            kept.push(Text { bare, runs, found });
             answer.push(Some(found));
         }
         answer

@@ -19,8 +19,8 @@ use crate::{
 pub(super) const MANIFEST: &str = "manifest-sha256.txt";
 pub(super) const TAGS: &str = "tagmanifest-sha256.txt";
 pub(super) const BAGIT: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
-/// While it is there, the folder is ours to throw away, and no bag.
-const MARK: &str = ".firsthand-export";
+/// All that lies at the top of a bag. A folder `NAME.partial` that holds nothing else was left by a run that was killed.
+const TOP: [&str; 7] = ["data", "bagit.txt", "bag-info.txt", MANIFEST, TAGS, "README.txt", "verify.sh"];
 const CHUNK: usize = 1 << 20;
 
 /// A bag on its way.
@@ -67,7 +67,7 @@ impl Bag {
         name.push(".partial");
         let partial = to.with_file_name(name);
         if partial.exists() {
-            if !partial.join(MARK).is_file() {
+            if !holds_only_a_bag(&partial).map_err(Error::file(&partial))? {
                 return Err(Error::input(
                     format!("{} is in the way", partial.display()),
                     "move it away, or name another folder for the package",
@@ -77,8 +77,6 @@ impl Bag {
             fs::remove_dir_all(&partial).map_err(Error::file(&partial))?;
         }
         fs::create_dir_all(&partial).map_err(Error::file(&partial))?;
-        let mark = partial.join(MARK);
-        fs::write(&mark, b"an export under way; may be deleted\n").map_err(Error::file(&mark))?;
         Ok(Self { to: to.to_owned(), partial, files: BTreeMap::new() })
     }
 
@@ -175,8 +173,6 @@ impl Bag {
 
     /// Puts the whole bag into its place.
     pub(super) fn rename(&self) -> Result<()> {
-        let mark = self.partial.join(MARK);
-        fs::remove_file(&mark).map_err(Error::file(&mark))?;
         for folder in ["", "data", super::MEDIA, "data/custody"] {
             sync(&self.partial.join(folder))?;
         }
@@ -190,10 +186,18 @@ impl Bag {
 
     /// Throws away what was written. Nobody can do anything about it if that fails too: the next run tries again.
     pub(super) fn discard(&self) {
-        if self.partial.join(MARK).exists() {
-            let _ = fs::remove_dir_all(&self.partial);
+        let _ = fs::remove_dir_all(&self.partial);
+    }
+}
+
+/// Whether a folder, whole or half deleted, is nothing but a bag that was under way.
+fn holds_only_a_bag(folder: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        if !TOP.iter().any(|name| entry.as_ref().is_ok_and(|entry| entry.file_name() == *name)) {
+            return Ok(false);
         }
     }
+    Ok(true)
 }
 
 /// Makes the names in a folder durable, where the system can.

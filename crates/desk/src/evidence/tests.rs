@@ -145,9 +145,11 @@ async fn a_folder_that_holds_something_is_never_mixed_with_a_package() {
     assert!(refused.to_string().contains("is not empty") && !refused.hint().is_empty(), "{refused}");
     fs::remove_file(to.join("mine.txt")).unwrap();
     fs::create_dir(folder.path().join("bag.partial")).unwrap();
+    fs::write(folder.path().join("bag.partial/mine.txt"), "mine").unwrap();
     let refused = export(&desk, &Asked::All, &to, &Silent).await.unwrap_err();
     assert!(refused.to_string().contains("bag.partial is in the way"), "not ours to delete: {refused}");
-    fs::remove_dir(folder.path().join("bag.partial")).unwrap();
+    fs::remove_file(folder.path().join("bag.partial/mine.txt")).unwrap();
+    fs::write(folder.path().join("bag.partial/bagit.txt"), "left by a run that was killed").unwrap();
     let refused = export(&desk, &Asked::All, &desk.data().join("vault/bag"), &Silent).await.unwrap_err();
     assert!(refused.to_string().contains("own folder"), "{refused}");
     export(&desk, &Asked::All, &to, &Silent).await.unwrap();

@@ -58,7 +58,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut table = Table::new(["what", "figure"]);
 
     eprintln!("photo fingerprints");
-    let photos = measure(&["photos"])?;
+    let folder = scratch.path().to_str().context("the scratch folder has no name in Unicode")?;
+    let photos = measure(&["photos", folder])?;
     table.row(["photos of 1024 x 768 fingerprinted, pixels only".into(), per_second(&photos["pixels_per_second"])]);
     table.row(["the same from the JPEG, decoded in the jail".into(), per_second(&photos["jpeg_per_second"])]);
     media::video(&mut table, scratch.path())?;

@@ -13,6 +13,7 @@ use copydetect::pdq::{Code, Variant};
 use copydetect::{FRAME_RATE, FRAME_SIDE, Gray, PHOTO_SIDE, Rgb, VideoPrinter};
 use desk::claims::incident;
 use desk::claims::say::{Saying, say};
+use desk::fingerprint::{self, Opened};
 use desk::{Config, Desk, intake, views};
 use sandbox::{FrameSpec, Photo, Sandbox};
 use serde_json::json;
@@ -28,11 +29,11 @@ const CLAIMS: u64 = 500;
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     let answer = match (arguments.next().as_deref(), arguments.next()) {
-        (Some("photos"), None) => photos()?,
+        (Some("photos"), Some(folder)) => photos(Path::new(&folder))?,
         (Some("video"), Some(file)) => video(Path::new(&file))?,
         (Some("search"), None) => search(),
         (Some("claims"), None) => tokio::runtime::Runtime::new()?.block_on(claims())?,
-        _ => bail!("usage: measure photos | video FILE | search | claims"),
+        _ => bail!("usage: measure photos FOLDER | video FILE | search | claims"),
     };
     println!("{answer}");
     Ok(())
@@ -42,27 +43,27 @@ fn sandbox() -> Sandbox {
     Sandbox::with_worker(env!("CARGO_BIN_EXE_firsthand"))
 }
 
-/// Photos fingerprinted a second on one core: the pixels alone, and from the JPEG through the jail.
-fn photos() -> Result<serde_json::Value> {
-    let folder = tempfile::tempdir()?;
+/// Photos fingerprinted a second on one core: the pixels alone, and from the JPEG through the jail. The last photo stays in
+/// the folder as `photo.jpg`, for others to try.
+fn photos(folder: &Path) -> Result<serde_json::Value> {
     let sandbox = sandbox();
     let (mut pixels, mut whole, mut hashes, mut bytes) = (Duration::ZERO, Duration::ZERO, Duration::ZERO, 0);
     for number in 0..PHOTOS {
         let photo = noise_photo(number);
         let start = Instant::now();
-        black_box(fingerprint(&photo));
+        black_box(printed(&photo));
         pixels += start.elapsed();
 
-        let file = folder.path().join("photo.jpg");
+        let file = folder.join("photo.jpg");
         let jpeg = sandbox.jpeg(&photo, 85)?;
         bytes += jpeg.len();
         std::fs::write(&file, jpeg)?;
         let start = Instant::now();
-        black_box(fingerprint(&sandbox.photo(&file, PHOTO_SIDE as u32)?));
+        black_box(printed(&sandbox.photo(&file, PHOTO_SIDE as u32)?));
         whole += start.elapsed();
 
         let start = Instant::now();
-        black_box(desk::fingerprint::hash(&sandbox, &file, Variant::Canonical)?);
+        black_box(fingerprint::hash(&sandbox, &file, Variant::Canonical)?);
         hashes += start.elapsed();
     }
     let rate = |time: Duration| PHOTOS as f64 / time.as_secs_f64();
@@ -74,7 +75,7 @@ fn photos() -> Result<serde_json::Value> {
     }))
 }
 
-fn fingerprint(photo: &Photo) -> copydetect::PhotoPrint {
+fn printed(photo: &Photo) -> copydetect::PhotoPrint {
     copydetect::photo(of(photo))
 }
 
@@ -82,25 +83,35 @@ fn of(photo: &Photo) -> Rgb<'_> {
     Rgb { width: photo.width as usize, height: photo.height as usize, pixels: &photo.rgb }
 }
 
-/// Blotches of several sizes: as much to see as in a photo of a crowd.
+/// Soft blotches of several sizes and a little grain: as much to see as in a photo of a crowd, and about as large a file.
 fn noise_photo(seed: u64) -> Photo {
     let (width, height) = PHOTO_SIZE;
     let mut rgb = Vec::with_capacity((width * height * 3) as usize);
     for y in 0..height {
         for x in 0..width {
+            let grain = scramble(seed ^ u64::from(x) << 32 ^ u64::from(y)) % 8;
             for channel in 0..3 {
-                let parts = [7, 29, 113].map(|size| {
-                    let cell = u64::from(x / size) | u64::from(y / size) << 20 | u64::from(size) << 40 | channel << 56;
-                    scramble(seed ^ cell) % 84
-                });
-                rgb.push(parts.iter().sum::<u64>() as u8);
+                let sum: f32 = [9, 29, 113].map(|size| blotch(seed ^ channel << 56, size, x, y) * 82.0).iter().sum();
+                rgb.push(sum as u8 + grain as u8);
             }
         }
     }
     Photo { width, height, original_width: width, original_height: height, rgb }
 }
 
-/// Seconds that fingerprinting a video takes: decoding in the jail and making the fingerprint.
+/// A value between 0 and 1 that changes smoothly over cells of `size` pixels.
+fn blotch(seed: u64, size: u32, x: u32, y: u32) -> f32 {
+    let corner = |right: u32, down: u32| {
+        let cell = u64::from(x / size + right) | u64::from(y / size + down) << 20 | u64::from(size) << 40;
+        (scramble(seed ^ cell) % 1024) as f32 / 1023.0
+    };
+    let (across, along) = ((x % size) as f32 / size as f32, (y % size) as f32 / size as f32);
+    let row = |down: u32| corner(0, down) + (corner(1, down) - corner(0, down)) * across;
+    row(0) + (row(1) - row(0)) * along
+}
+
+/// Seconds that fingerprinting a video takes: decoding in the jail and making the fingerprint; and the first look at it, from
+/// its file to what is searched.
 fn video(file: &Path) -> Result<serde_json::Value> {
     let start = Instant::now();
     let spec = FrameSpec {
@@ -121,7 +132,11 @@ fn video(file: &Path) -> Result<serde_json::Value> {
         })
         .with_context(|| format!("{} could not be read", file.display()))?;
     black_box(printer.finish(frames.duration));
-    Ok(json!({ "seconds": start.elapsed().as_secs_f64(), "frames": frames.count }))
+    let whole = start.elapsed();
+    let start = Instant::now();
+    black_box(fingerprint::glimpse(&Opened::look(sandbox(), file)?)?);
+    let (whole, first_look) = (whole.as_secs_f64(), start.elapsed().as_secs_f64());
+    Ok(json!({ "seconds": whole, "frames": frames.count, "first_look_seconds": first_look }))
 }
 
 /// Milliseconds that one search in a million codes takes, at the largest radius that counts as a match.

@@ -21,7 +21,7 @@ const MAX_ENLARGED: usize = 2;
 /// No more features of a part than this are kept.
 const MAX_FEATURES: usize = 240;
 
-/// A part of a photo that looks like a picture of its own; most photos have none.
+/// A part of a photo or still that looks like a picture of its own; most photos have none.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Part {
     pub(crate) region: Region,
@@ -32,7 +32,12 @@ pub(crate) struct Part {
 impl Part {
     /// The parts of a photo, the surest first.
     pub(crate) fn all(whole: &Luma) -> Vec<Self> {
-        boxes(whole, MAX_PARTS).into_iter().map(|region| Self { region, features: features(whole, &region) }).collect()
+        boxes(whole, MAX_PARTS).into_iter().map(|region| Self::of(whole, region)).collect()
+    }
+
+    /// What fills that region.
+    pub(crate) fn of(whole: &Luma, region: Region) -> Self {
+        Self { region, features: features(whole, &region) }
     }
 
     /// The same part of the photo's negative.

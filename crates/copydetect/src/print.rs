@@ -53,7 +53,7 @@ const VIDEO: u8 = b'V';
 
 impl Print {
     /// The version of the bytes that [`Print::to_bytes`] writes.
-    pub const VERSION: u8 = 3;
+    pub const VERSION: u8 = 4;
     /// The oldest version that [`Print::from_bytes`] reads. Version 1 had no looks: what was laid over a picture or done to its
     /// colours is not told then. Version 2 had no parts: small pictures on pages are missed then.
     const OLDEST: u8 = 1;

@@ -62,3 +62,27 @@ fn a_still_of_a_video_is_found_as_a_photo() {
     let found = library.find(&video(&[(4, 0..40)]), THRESHOLD);
     assert_eq!(found.first().map(|c| c.id), Some(5));
 }
+
+/// A video in the corner of another, at half its size, for so many quarters of a second.
+fn in_the_corner(seed: u64, of: u64, steps: usize) -> Layers {
+    let mut printer = VideoPrinter::new();
+    for step in 0..steps {
+        let around = shapes(1300, 270, of).cropped(8 * step, 0, 360, 270);
+        let scene = view(seed, step).halved_into(&around, 220, 160);
+        printer.push(step as f64 / FRAME_RATE, Gray { width: 360, height: 270, pixels: &scene.gray() });
+    }
+    Print::Video(printer.finish(steps as f64 / FRAME_RATE)).into()
+}
+
+#[test]
+fn a_video_in_the_corner_of_another_is_found_whichever_came_first() {
+    let found = library().find(&in_the_corner(2, 31, 40), THRESHOLD);
+    assert_eq!(found.first().map(|c| c.id), Some(2), "{found:?}");
+    let segment = found[0].segments[0];
+    assert!((segment.query.0 - segment.reference.0).abs() < 0.6 && segment.query.1 > 8.0, "{segment:?}");
+
+    let mut library = library();
+    library.insert(4, in_the_corner(5, 31, 40));
+    let found = library.find(&video(&[(5, 0..40)]), THRESHOLD);
+    assert_eq!(found.first().map(|c| c.id), Some(4), "{found:?}");
+}

@@ -26,16 +26,38 @@ fn video_print() -> Print {
     Print::Video(printer.finish(1.5))
 }
 
+/// A small picture stands still in another video's corner.
+fn inset_print() -> Print {
+    let mut printer = VideoPrinter::new();
+    for i in 0..12 {
+        let scene = shapes(240, 180, 3).halved_into(&shapes(360, 270, 20 + i), 200, 150);
+        printer.push(i as f64 / 2.0, Gray { width: 360, height: 270, pixels: &scene.gray() });
+    }
+    Print::Video(printer.finish(6.0))
+}
+
+#[test]
+fn a_video_of_an_older_version_is_read_without_parts() {
+    let mut printer = VideoPrinter::new();
+    printer.push(0.0, Gray { width: 240, height: 180, pixels: &shapes(240, 180, 3).gray() });
+    let print = Print::Video(printer.finish(0.2));
+    let mut bytes = print.to_bytes();
+    // Of its one still nothing but the number of parts, none, is new.
+    assert_eq!(bytes.pop(), Some(0));
+    bytes[4] = 3;
+    assert_eq!(Print::from_bytes(&bytes).unwrap(), print);
+}
+
 #[test]
 fn a_print_reads_back_as_it_was_written() {
-    for print in [photo_print(), page_print(), video_print()] {
+    for print in [photo_print(), page_print(), video_print(), inset_print()] {
         assert_eq!(Print::from_bytes(&print.to_bytes()).unwrap(), print);
     }
 }
 
 #[test]
 fn a_print_that_ends_early_or_late_is_refused() {
-    for print in [photo_print(), page_print(), video_print()] {
+    for print in [photo_print(), page_print(), video_print(), inset_print()] {
         let mut bytes = print.to_bytes();
         for length in 0..bytes.len() {
             assert!(Print::from_bytes(&bytes[..length]).is_err(), "{length}");
@@ -57,7 +79,7 @@ proptest! {
 
     #[test]
     fn whatever_bytes_come_nothing_panics(tail in prop::collection::vec(any::<u8>(), 0..4000), kind in any::<bool>()) {
-        let head = if kind { b"FHfp\x03P" } else { b"FHfp\x03V" };
+        let head = if kind { b"FHfp\x04P" } else { b"FHfp\x04V" };
         let bytes = [head.as_slice(), &tail].concat();
         if let Ok(print) = Print::from_bytes(&bytes) {
             prop_assert_eq!(print.to_bytes(), bytes);
@@ -66,7 +88,7 @@ proptest! {
 
     #[test]
     fn a_print_with_a_changed_byte_is_read_or_refused_but_can_be_searched(at in any::<prop::sample::Index>(), to in any::<u8>()) {
-        for print in [video_print(), page_print()] {
+        for print in [video_print(), page_print(), inset_print()] {
             let mut bytes = print.to_bytes();
             let at = at.index(bytes.len());
             bytes[at] = to;

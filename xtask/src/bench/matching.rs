@@ -154,14 +154,19 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 fn media_rows(table: &mut Table, peers: &Peers) -> Result<()> {
     let scratch = tempfile::tempdir()?;
     eprintln!("photos end to end");
-    let ours = super::measure(&["photos"])?;
-    let peer = peers.ask(&["photo"])?;
+    let folder = scratch.path().to_str().context("the scratch folder has no name in Unicode")?;
+    let ours = super::measure(&["photos", folder])?;
+    let peer = peers.ask(&["photo", folder])?;
+    let weight = ours["bytes_each"].as_f64().unwrap_or_default() / 1000.0;
     for (rate, what) in [
-        ("hashes_per_second", "PDQ in eight turns of a photo of 1024 x 768, from its JPEG; peer: PIL and pdqhash"),
-        ("jpeg_per_second", "the same, whole fingerprint; peer: PIL and pdqhash, hashes only"),
+        (
+            "hashes_per_second",
+            format!("PDQ in eight turns of a photo of 1024 x 768, from its JPEG of {weight:.0} KB; peer: PIL and pdqhash"),
+        ),
+        ("jpeg_per_second", "the same, whole fingerprint; peer: PIL and pdqhash, hashes only".to_owned()),
     ] {
         let milliseconds = ours[rate].as_f64().map_or(Value::Null, |rate| (1000.0 / rate).into());
-        row(table, what, &milliseconds, &peer["ms"], None, "ms");
+        row(table, &what, &milliseconds, &peer["ms"], None, "ms");
     }
     let (pure, whole) = media::times(scratch.path())?;
     row(table, "30 s of 720p fingerprinted; peer: ffmpeg decodes it", &whole.into(), &pure.into(), Some(pure), "s");

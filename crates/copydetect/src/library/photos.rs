@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::alike::Alike;
-use super::pictures::{Fetched, Kept, Place, of_photo, picture};
+use super::pictures::{Fetched, Kept, Place, moment, of_photo, picture};
 use super::{Candidate, Library};
 use crate::changes::{Changes, Kind, Region, Segment};
 use crate::compare::{Evidence, Picture, compare};
@@ -40,10 +40,8 @@ impl Library {
             let cosine = alike.as_ref().and_then(|alike| self.likeness(alike, id));
             let verdict = cosine.map_or(verdict, |cosine| verdict.with(cosine));
             best.keep(kept.place, weight(&evidence), verdict, || {
-                let (kind, moment) = match &*print {
-                    Print::Photo(_) => (Kind::Photo, None),
-                    Print::Video(video) => (Kind::Frame, Some(video.stills[kept.still as usize].time)),
-                };
+                let moment = moment(&print, kept.still);
+                let kind = if moment.is_some() { Kind::Frame } else { Kind::Photo };
                 let looks = laid_on(&evidence, query, reference);
                 let changes = changes(kind, &evidence, query, reference).with(looks.as_slice());
                 (id, moment, changes)

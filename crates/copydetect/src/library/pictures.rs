@@ -234,11 +234,19 @@ impl Pictures {
     }
 }
 
-/// A photo, a part of one, or a still of a video.
-pub(super) fn picture(print: &Print, still: u32) -> Option<Picture<'_>> {
+/// A photo, a still of a video, or a part of one.
+pub(super) fn picture(print: &Print, number: u32) -> Option<Picture<'_>> {
     match print {
-        Print::Photo(photo) => of_photo(photo, still),
-        Print::Video(video) => Some(of_still(video, video.stills.get(still as usize)?)),
+        Print::Photo(photo) => of_photo(photo, number),
+        Print::Video(video) => video.pictures().nth(number as usize).map(|picture| of_still(video, picture)),
+    }
+}
+
+/// The moment of a video that a picture of it shows, in seconds; none of a photo.
+pub(super) fn moment(print: &Print, number: u32) -> Option<f64> {
+    match print {
+        Print::Photo(_) => None,
+        Print::Video(video) => video.pictures().nth(number as usize).map(|(still, _)| still.time),
     }
 }
 
@@ -255,8 +263,9 @@ pub(super) fn of_photo(photo: &PhotoPrint, part: u32) -> Option<Picture<'_>> {
     Some(Picture { features: &photo.parts.get(part as usize)?.features, ..whole })
 }
 
-pub(super) fn of_still<'a>(video: &VideoPrint, still: &'a Still) -> Picture<'a> {
-    Picture { features: &still.features, shape: shape(video.size), look: still.look.as_ref() }
+/// The features may be those of a part; they lie where they lie in the whole.
+pub(super) fn of_still<'a>(video: &VideoPrint, (still, features): (&'a Still, &'a Features)) -> Picture<'a> {
+    Picture { features, shape: shape(video.size), look: still.look.as_ref() }
 }
 
 /// Width and height as shares of the longer.

@@ -12,7 +12,7 @@ use crate::print::{Frame, Print};
 use crate::stored::{self, Bytes, Column, Columns, StoredError};
 
 /// The searchable part of picture fingerprints, each under an id: the codes of photos and of frames, and the local features
-/// of photos, of their parts and of stills. It takes 56 bytes a feature and some 100 a code; the fingerprints themselves are elsewhere.
+/// of photos, of stills and of their parts. It takes 56 bytes a feature and some 100 a code; the fingerprints themselves are elsewhere.
 ///
 /// [`Shelf::write`] writes it as it lies in memory, and [`Shelf::read`] takes such bytes without copying them.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ pub struct Shelf {
     times: Column<f32>,
     /// Codes of frames.
     codes: Segment,
-    /// The first feature of each picture: a photo as a whole, then its parts; or the stills of a video.
+    /// The first feature of each picture: a photo, or each still of a video, as a whole, then its parts.
     first_features: Column<u32>,
     tables: Tables,
     /// What it was read from.
@@ -81,9 +81,9 @@ impl Shelf {
                 Print::Video(video) => {
                     rows.begin(id, [0, VIDEO]);
                     video.frames.iter().for_each(|frame| see(&frame.codes[0], frame.quality, middle(frame), &mut rows));
-                    for still in &video.stills {
+                    for (_, features) in video.pictures() {
                         rows.first_features.push(descriptors.len() as u32);
-                        descriptors.extend(still.features.descriptors.iter().map(|descriptor| descriptor.0));
+                        descriptors.extend(features.descriptors.iter().map(|descriptor| descriptor.0));
                     }
                 }
             }
@@ -232,7 +232,7 @@ impl Shelf {
         Some(picture as u32)
     }
 
-    /// Place of a picture, and which of its stills or parts it is.
+    /// Place of a picture, and which of its pictures it is.
     pub(super) fn still(&self, picture: u32) -> Option<(u32, u32)> {
         let place = self.facts.partition_point(|facts| facts[1] <= picture).checked_sub(1)?;
         Some((place as u32, picture - self.facts.get(place)?[1]))

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::pictures::{Place, of_still, picture};
+use super::pictures::{Place, moment, of_still, picture};
 use super::shelf::middle;
 use super::{Candidate, Library};
 use crate::align::{Sighting, align};
@@ -32,6 +32,8 @@ const FRAMES_AT_ONCE: usize = 64;
 const MIN_WEIGHT: f32 = 1.0;
 /// So many pictures are compared with each still, feature by feature.
 const COMPARED: usize = 12;
+/// So many with each part of it.
+const COMPARED_BY_PART: usize = 6;
 /// Of a long video, so many stills are compared, evenly spread.
 const MAX_STILLS: usize = 120;
 /// Less sure than this that two stills show one scene, they are no sighting.
@@ -94,16 +96,17 @@ impl Library {
     /// Adds what looks like parts of stills.
     fn see_stills(&self, video: &VideoPrint, seen: &mut HashMap<Place, Seen>) {
         let skip = video.stills.len().div_ceil(MAX_STILLS).max(1);
-        for still in video.stills.iter().step_by(skip) {
-            let query = of_still(video, still);
-            for (kept, print, evidence) in self.pictures.sharing(query, COMPARED) {
+        for (shown, number) in video.stills.iter().step_by(skip).flat_map(|still| still.pictures().zip(0..)) {
+            let (still, query) = (shown.0, of_still(video, shown));
+            let most = if number == 0 { COMPARED } else { COMPARED_BY_PART };
+            for (kept, print, evidence) in self.pictures.sharing(query, most) {
                 let verdict = Verdict::of(&evidence);
                 let Some(reference) = picture(&print, kept.still).filter(|_| verdict.scene >= MIN_SCENE) else {
                     continue;
                 };
-                let (kind, at) = match &*print {
-                    Print::Photo(_) => (Kind::Frame, 0.0),
-                    Print::Video(video) => (Kind::Video, video.stills[kept.still as usize].time),
+                let (kind, at) = match moment(&print, kept.still) {
+                    None => (Kind::Frame, 0.0),
+                    Some(at) => (Kind::Video, at),
                 };
                 let weight = verdict.scene * nearness(&evidence);
                 let seen = seen.entry(kept.place).or_default();

@@ -3,7 +3,10 @@
 use super::PrintError;
 use super::bytes::{Reader, Writer};
 use super::look::Look;
+use crate::boxes::boxes;
+use crate::changes::Region;
 use crate::features::Features;
+use crate::parts::Part;
 use crate::pdq::{self, Code, Quality, Turn, Variant};
 use crate::picture::{Gray, Luma};
 
@@ -19,6 +22,16 @@ const MAX_FRAMES: usize = 65_536;
 const STILL_SPACING: f64 = 0.5;
 /// Of a still, at most so many features are kept.
 const STILL_FEATURES: usize = 200;
+/// Pictures within stills are looked for so often, in seconds; what is found twice in one place is no chance.
+const BOX_SPACING: f64 = 1.0;
+/// Of a still, at most so many are looked at, and so many kept.
+const MAX_BOXES: usize = 6;
+const MAX_PARTS: usize = 2;
+/// Two boxes that share this much of what they cover together are one.
+const SAME_BOX: f32 = 0.8;
+/// Fingerprints of videos have parts from this version on.
+const WITH_PARTS: u8 = 4;
+
 /// A fingerprint holds at most this many stills; of a longer video they are kept further apart.
 const MAX_STILLS: usize = 600;
 
@@ -28,6 +41,16 @@ pub(crate) struct Still {
     pub(crate) time: f64,
     pub(crate) features: Features,
     pub(crate) look: Option<Look>,
+    /// The pictures within it that stand still while the video runs; none in fingerprints of an older version.
+    pub(crate) parts: Vec<Part>,
+}
+
+impl Still {
+    /// The whole, then its parts, each with the still that it is of.
+    pub(crate) fn pictures(&self) -> impl Iterator<Item = (&Self, &Features)> {
+        let all = std::iter::once(&self.features).chain(self.parts.iter().map(|part| &part.features));
+        all.map(move |features| (self, features))
+    }
 }
 
 /// One look at a video, or a run of looks that saw exactly the same.
@@ -75,6 +98,8 @@ pub struct VideoPrinter {
     stills: Vec<Still>,
     /// Stills are taken no nearer than this to the one before.
     still_spacing: f64,
+    /// Pictures within the still in which they were looked for last, and when that was.
+    boxes: (Option<f64>, Vec<Region>),
 }
 
 impl VideoPrinter {
@@ -128,11 +153,23 @@ impl VideoPrinter {
             self.size = (luma.width() as u32, luma.height() as u32);
         }
         let features = Features::of(luma, FRAME_SIDE, STILL_FEATURES);
-        self.stills.push(Still { time: self.latest, features, look: Some(Look::of(luma)) });
+        let parts = self.parts(luma);
+        self.stills.push(Still { time: self.latest, features, look: Some(Look::of(luma)), parts });
         if self.stills.len() > MAX_STILLS {
             halve(&mut self.stills);
             self.still_spacing = 2.0 * self.latest / MAX_STILLS as f64;
         }
+    }
+
+    /// The pictures within a still that were there a moment before: an inset, what bars or padding surround, a filmed screen.
+    fn parts(&mut self, luma: &Luma) -> Vec<Part> {
+        if self.boxes.0.is_some_and(|last| self.latest - last < BOX_SPACING - 0.01) {
+            return Vec::new();
+        }
+        let found = boxes(luma, MAX_BOXES);
+        let before = std::mem::replace(&mut self.boxes, (Some(self.latest), found.clone())).1;
+        let stands = |region: &Region| before.iter().any(|other| region.overlap(other) >= SAME_BOX);
+        found.into_iter().filter(stands).take(MAX_PARTS).map(|region| Part::of(luma, region)).collect()
     }
 
     /// The fingerprint. `duration_seconds` is the video's length; where it is unknown or impossible, the time of the last
@@ -163,6 +200,11 @@ impl VideoPrint {
         &self.frames
     }
 
+    /// Its pictures, in the order in which they are searched: of each still the whole, then its parts.
+    pub(crate) fn pictures(&self) -> impl Iterator<Item = (&Still, &Features)> {
+        self.stills.iter().flat_map(Still::pictures)
+    }
+
     /// The usual time between two frames, in seconds.
     pub(crate) fn step(&self) -> f64 {
         let mut steps: Vec<f64> = self.frames.windows(2).map(|pair| pair[1].seen.0 - pair[0].seen.1).collect();
@@ -177,6 +219,7 @@ impl VideoPrint {
             time: still.time,
             features: still.features.negative(),
             look: still.look.as_ref().map(Look::negative),
+            parts: still.parts.iter().map(Part::negative).collect(),
         };
         Self {
             frames: self.frames.iter().map(frame).collect(),
@@ -207,6 +250,7 @@ impl VideoPrint {
             writer.f64(still.time);
             still.features.write(writer);
             Look::write_if_any(still.look.as_ref(), writer);
+            Part::write_all(&still.parts, writer);
         }
     }
 
@@ -226,7 +270,9 @@ impl VideoPrint {
         let mut stills = Vec::with_capacity(count);
         for _ in 0..count {
             let (time, features) = (reader.f64()?, Features::read(reader, STILL_FEATURES)?);
-            stills.push(Still { time, features, look: Look::read_if_any(reader, version)? });
+            let look = Look::read_if_any(reader, version)?;
+            let parts = if version < WITH_PARTS { Vec::new() } else { Part::read_all(reader)? };
+            stills.push(Still { time, features, look, parts });
         }
         if !frames.windows(2).all(|pair| pair[0].seen.0 <= pair[1].seen.0) || duration < 0.0 {
             return Err(PrintError::Damaged { what: "its frames are not in the order of time" });

@@ -46,6 +46,8 @@ pub(crate) async fn make_due(
         let (data, problem) = match made.await? {
             Ok(data) => (data, None),
             Err(Error::Media(error)) if !tool_is_missing(&error) => (Vec::new(), Some(Error::Media(error))),
+            // A model that fails on this picture: what the other layers make of it stands.
+            Err(error @ Error::Input { .. }) => (Vec::new(), Some(error)),
             Err(error) => return Err(error),
         };
         all.push(Made { layer, version, data, problem });

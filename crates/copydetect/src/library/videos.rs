@@ -151,9 +151,10 @@ impl Library {
             let changes = changes.with(&looks);
             return Some(Candidate { id, score, same_scene: score, segments: Vec::new(), changes, heard: None });
         }
-        let [plain, mirrored] = seen.sightings.map(|sightings| align(&sharpened(sightings), step, MIN_WEIGHT));
-        let [plain, mirrored] = [plain, mirrored].map(|mut segments| {
-            segments.iter_mut().for_each(|segment| segment.score *= telling(segment, step));
+        let telling = telling(step);
+        let [plain, mirrored] = seen.sightings.map(|sightings| {
+            let mut segments = align(&sharpened(sightings), step, MIN_WEIGHT / telling);
+            segments.iter_mut().for_each(|segment| segment.score *= telling);
             segments
         });
         let weight = |segments: &[Segment]| segments.iter().map(|s| s.score).sum::<f32>();
@@ -187,10 +188,9 @@ impl Library {
 }
 
 /// How much more a look tells than one of a video that was looked at four times a second, where each look is nearly the one
-/// before it. One look alone tells no more than it shows.
-fn telling(segment: &Segment, step: f64) -> f32 {
-    let looks = (segment.query.1 - segment.query.0) / step;
-    if looks < 1.5 { 1.0 } else { (step / DENSE).clamp(1.0, MOST_TELLING) as f32 }
+/// before it.
+fn telling(step: f64) -> f32 {
+    (step / DENSE).clamp(1.0, MOST_TELLING) as f32
 }
 
 /// Of each frame the plain and the mirrored code.

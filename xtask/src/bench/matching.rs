@@ -161,7 +161,9 @@ fn media_rows(table: &mut Table, peers: &Peers) -> Result<()> {
     for (rate, what) in [
         (
             "hashes_per_second",
-            format!("PDQ in eight turns of a photo of 1024 x 768, from its JPEG of {weight:.0} KB; peer: PIL and pdqhash"),
+            format!(
+                "PDQ in eight turns of a photo of 1024 x 768, from its JPEG of {weight:.0} KB; peer: PIL and pdqhash"
+            ),
         ),
         ("jpeg_per_second", "the same, whole fingerprint; peer: PIL and pdqhash, hashes only".to_owned()),
     ] {

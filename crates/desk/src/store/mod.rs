@@ -12,9 +12,10 @@ mod vocabulary;
 use std::{path::Path, time::Duration};
 
 use sqlx::{
-    PgPool, SqlitePool,
-    postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    Database, PgPool, SqlitePool,
+    pool::PoolOptions,
+    postgres::PgConnectOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 pub use json::Json;
@@ -50,10 +51,10 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             // In KiB. An incident's rows lie on more pages than the usual 2 MB hold, and would be read several times.
             .pragma("cache_size", "-16384");
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let write = pool(1).connect_with(options.clone()).await?;
         sqlx::migrate!("src/store/migrations/both").set_ignore_missing(true).run(&write).await?;
         sqlx::migrate!("src/store/migrations/sqlite").set_ignore_missing(true).run(&write).await?;
-        let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
+        let read = pool(4).connect_with(options.read_only(true)).await?;
         Ok(Self::Sqlite { read, write })
     }
 
@@ -66,7 +67,7 @@ impl Db {
                 "write postgres://user:password@host:port/name",
             )
         })?;
-        let pool = PgPoolOptions::new().max_connections(8).connect_with(options).await?;
+        let pool = pool(8).connect_with(options).await?;
         sqlx::migrate!("src/store/migrations/both").set_ignore_missing(true).run(&pool).await?;
         sqlx::migrate!("src/store/migrations/postgres").set_ignore_missing(true).run(&pool).await?;
         Ok(Self::Postgres(pool))
@@ -88,6 +89,31 @@ impl Db {
         match self {
             Self::Sqlite { .. } => "sqlite",
             Self::Postgres(_) => "postgres",
+        }
+    }
+}
+
+/// A pool that keeps its connections until it is closed; one that died meanwhile is noticed when it is asked for.
+///
+/// Were old or idle ones closed, a task of sqlx 0.9.0 would count them with a number that falls below zero for a moment when one
+/// is handed back and taken at once, and would then count down from the largest number there is: the process never ends.
+fn pool<DB: Database>(connections: u32) -> PoolOptions<DB> {
+    PoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn no_pool_has_the_task_that_may_count_for_ever() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let Ok(Db::Sqlite { read, write }) = Db::sqlite(&folder.path().join("desk.sqlite")).await else {
+            panic!("no SQLite database")
+        };
+        for pool in [read, write] {
+            assert_eq!((pool.options().get_idle_timeout(), pool.options().get_max_lifetime()), (None, None));
+            pool.close().await;
         }
     }
 }

@@ -151,12 +151,8 @@ impl Library {
             let changes = changes.with(&looks);
             return Some(Candidate { id, score, same_scene: score, segments: Vec::new(), changes, heard: None });
         }
-        let telling = telling(step);
-        let [plain, mirrored] = seen.sightings.map(|sightings| {
-            let mut segments = align(&sharpened(sightings), step, MIN_WEIGHT / telling);
-            segments.iter_mut().for_each(|segment| segment.score *= telling);
-            segments
-        });
+        let told = |sightings| align(&sharpened(sightings, telling(step)), step, MIN_WEIGHT);
+        let [plain, mirrored] = seen.sightings.map(told);
         let weight = |segments: &[Segment]| segments.iter().map(|s| s.score).sum::<f32>();
         let is_mirrored = weight(&mirrored) > weight(&plain);
         let mut segments = if is_mirrored { mirrored } else { plain };
@@ -239,12 +235,13 @@ const SAME_MOMENT: f64 = 0.5;
 /// A sighting's weight falls with this power of how far it is behind the best one of its moment.
 const SHARPNESS: i32 = 3;
 
-/// Where little moves, a moment looks like many; the one that it looks like most says where it lies.
-fn sharpened(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
+/// Where little moves, a moment looks like many; the one that it looks like most says where it lies. All weigh `telling` times
+/// as much.
+fn sharpened(mut sightings: Vec<Sighting>, telling: f32) -> Vec<Sighting> {
     sightings.sort_unstable_by(|a, b| a.query.total_cmp(&b.query));
     for moment in sightings.chunk_by_mut(|a, b| a.query == b.query) {
         let best = moment.iter().map(|s| s.weight).fold(0.0, f32::max);
-        moment.iter_mut().filter(|_| best > 0.0).for_each(|s| s.weight *= (s.weight / best).powi(SHARPNESS));
+        moment.iter_mut().filter(|_| best > 0.0).for_each(|s| s.weight *= (s.weight / best).powi(SHARPNESS) * telling);
     }
     sightings
 }

@@ -23,6 +23,9 @@ pub struct DeskArgs {
     /// AWS_SECRET_ACCESS_KEY in the environment [default: a folder in the data folder]
     #[arg(long, global = true, env = "FIRSTHAND_BLOBS", value_name = "URL")]
     blobs: Option<String>,
+    /// The library of ONNX Runtime, to run models several times faster; for a program built with `--features onnxruntime`
+    #[arg(long, global = true, env = "FIRSTHAND_ONNXRUNTIME", value_name = "FILE")]
+    onnxruntime: Option<PathBuf>,
     /// Who acts, as the custody log names it: a second reader is another person than the author. Stated, not proven
     #[arg(long, global = true, env = "FIRSTHAND_PERSON", value_name = "NAME", default_value = "local")]
     person: String,
@@ -50,6 +53,7 @@ impl DeskArgs {
             database: self.database.clone(),
             blobs: self.blobs()?,
             sandbox: sandbox::Sandbox::new(),
+            onnxruntime: self.onnxruntime.clone(),
             clock: Arc::new(SystemClock),
             actor: format!("person:{person}"),
         };

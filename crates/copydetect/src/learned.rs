@@ -7,6 +7,10 @@
 
 #[cfg(feature = "learned")]
 mod model;
+#[cfg(feature = "ort")]
+mod onnxruntime;
+#[cfg(feature = "learned")]
+mod runtime;
 
 #[cfg(feature = "learned")]
 pub use model::{Model, ModelError};

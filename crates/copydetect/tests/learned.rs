@@ -135,3 +135,38 @@ fn what_a_model_said_reads_back_as_it_was_written_and_nothing_else_does() {
     bytes.push(0);
     assert!(Learned::from_bytes(&bytes).is_err());
 }
+
+/// `FIRSTHAND_ONNXRUNTIME` names the library; there is no other way to test with it (CONTRIBUTING.md).
+#[cfg(feature = "ort")]
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a process loads one library only, so the wrong one needs its own")]
+fn both_runtimes_say_the_same_and_what_is_no_library_or_no_model_is_refused() {
+    let library = std::env::var_os("FIRSTHAND_ONNXRUNTIME").expect("FIRSTHAND_ONNXRUNTIME names libonnxruntime.so");
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let load = |bytes: Vec<u8>| Model::from_onnx_with(library.as_ref(), &bytes, 5);
+    let native = load(onnx::mean_colours(3)).unwrap();
+    for seed in 0..5 {
+        let scene = shapes(400, 300, seed);
+        assert_eq!(native.photo(scene.rgb()).unwrap(), model().photo(scene.rgb()).unwrap());
+    }
+    assert!(matches!(load(vec![7; 900]), Err(ModelError::Unreadable(_))));
+    assert!(matches!(load(Vec::new()), Err(ModelError::Unreadable(_))));
+    assert!(matches!(load(onnx::mean_colours(5)), Err(ModelError::Shape(_))));
+    // The library that was loaded first stays; a process that starts with a wrong one is told.
+    let wrong = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "learned::what_is_no_library_is_refused", "--ignored"])
+        .env("FIRSTHAND_ONNXRUNTIME", here.join("Cargo.toml"))
+        .output()
+        .unwrap();
+    assert!(wrong.status.success(), "{}", String::from_utf8_lossy(&wrong.stdout));
+}
+
+/// Started by the test above, since a process loads one library only.
+#[cfg(feature = "ort")]
+#[test]
+#[ignore = "started in a process of its own"]
+fn what_is_no_library_is_refused() {
+    let library = std::env::var_os("FIRSTHAND_ONNXRUNTIME").expect("FIRSTHAND_ONNXRUNTIME names a file");
+    let said = Model::from_onnx_with(library.as_ref(), &onnx::mean_colours(3), 5);
+    assert!(matches!(said, Err(ModelError::Runtime(_))), "{said:?}");
+}

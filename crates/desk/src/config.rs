@@ -18,6 +18,9 @@ pub struct Config {
     pub blobs: BlobConfig,
     /// The jail for everything that decodes.
     pub sandbox: sandbox::Sandbox,
+    /// The library of ONNX Runtime, to run models several times faster than in pure Rust. Only of use where this crate was
+    /// built with its feature `onnxruntime`; elsewhere models are not used and the desk says why.
+    pub onnxruntime: Option<PathBuf>,
     /// Where the time comes from.
     pub clock: Arc<dyn Clock>,
     /// Who acts, as custody events name it; `person:local` until there are accounts.
@@ -32,6 +35,7 @@ impl Config {
             database: None,
             blobs: BlobConfig::Local,
             sandbox,
+            onnxruntime: None,
             clock: Arc::new(SystemClock),
             actor: "person:local".into(),
         }

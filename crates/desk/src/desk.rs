@@ -77,7 +77,7 @@ impl Desk {
             sandbox: config.sandbox,
             clock: config.clock,
             matcher,
-            model: Arc::default(),
+            model: Arc::new(CopyModel::run_by(config.onnxruntime)),
             actor: config.actor,
             owner,
             stands: Default::default(),

@@ -11,7 +11,7 @@ use image::{
 use serde::{Deserialize, Serialize};
 use std::{
     fs::File,
-    io::{self, BufReader, Read, Write},
+    io::{self, BufRead, BufReader, Cursor, Seek, Write},
     path::Path,
 };
 use zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};
@@ -80,16 +80,23 @@ fn decode(task: &PhotoTask, path: &Path) -> Result<(Head, Vec<u8>), ImageError> 
             return Ok((Head::Unreadable("the picture was not converted".into()), Vec::new()));
         }
     };
-    if task.format == Format::Jpeg && !jpeg_is_whole(path)? {
-        return Ok((Head::Unreadable("it ends before the picture does".into()), Vec::new()));
+    if task.format == Format::Jpeg {
+        let bytes = std::fs::read(path)?;
+        if !jpeg_is_whole(&bytes) {
+            return Ok((Head::Unreadable("it ends before the picture does".into()), Vec::new()));
+        }
+        if task.grey
+            && let Some(answer) = brightness(task, &bytes)?
+        {
+            return Ok(answer);
+        }
+        return pixels(task, ImageReader::with_format(Cursor::new(&bytes), format));
     }
-    if task.grey
-        && task.format == Format::Jpeg
-        && let Some(answer) = brightness(task, path)?
-    {
-        return Ok(answer);
-    }
-    let mut reader = ImageReader::with_format(BufReader::new(File::open(path)?), format);
+    pixels(task, ImageReader::with_format(BufReader::new(File::open(path)?), format))
+}
+
+/// Decodes, shrinks and turns what a reader holds.
+fn pixels(task: &PhotoTask, mut reader: ImageReader<impl BufRead + Seek>) -> Result<(Head, Vec<u8>), ImageError> {
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(task.max_memory);
     reader.limits(limits);
@@ -107,7 +114,7 @@ fn decode(task: &PhotoTask, path: &Path) -> Result<(Head, Vec<u8>), ImageError> 
 }
 
 /// A JPEG's brightness, which it keeps by itself, so that its colours need not be decoded; none where it keeps it otherwise.
-fn brightness(task: &PhotoTask, path: &Path) -> Result<Option<(Head, Vec<u8>)>, ImageError> {
+fn brightness(task: &PhotoTask, bytes: &[u8]) -> Result<Option<(Head, Vec<u8>)>, ImageError> {
     let unreadable = |error: zune_jpeg::errors::DecodeErrors| {
         ImageError::Decoding(DecodingError::new(ImageFormat::Jpeg.into(), error.to_string()))
     };
@@ -116,8 +123,7 @@ fn brightness(task: &PhotoTask, path: &Path) -> Result<Option<(Head, Vec<u8>)>, 
         .set_max_width(usize::MAX)
         .set_max_height(usize::MAX)
         .jpeg_set_out_colorspace(ColorSpace::Luma);
-    let bytes = std::fs::read(path)?;
-    let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(&bytes), options);
+    let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers().map_err(unreadable)?;
     let (Some(info), Some(ColorSpace::YCbCr | ColorSpace::Luma)) = (decoder.info(), decoder.input_colorspace()) else {
         return Ok(None);
@@ -180,9 +186,7 @@ fn opaque(picture: DynamicImage) -> Vec<u8> {
 ///
 /// The decoder fills what is missing with grey and says nothing; two files cut short would then look alike. Inside
 /// picture data the mark cannot occur by chance (ITU T.81, B.1.1.5); a thumbnail's mark lies in a segment before it.
-fn jpeg_is_whole(path: &Path) -> io::Result<bool> {
-    let mut bytes = Vec::new();
-    File::open(path)?.read_to_end(&mut bytes)?;
+fn jpeg_is_whole(bytes: &[u8]) -> bool {
     let mut at = 2;
     while let [0xff, mark, high, low, ..] = *bytes.get(at..).unwrap_or_default() {
         if mark == 0xff {
@@ -192,9 +196,9 @@ fn jpeg_is_whole(path: &Path) -> io::Result<bool> {
         }
         at += 2 + usize::from(u16::from_be_bytes([high, low]));
         if mark == 0xda {
-            return Ok(bytes.get(at..).unwrap_or_default().windows(2).any(|pair| pair == [0xff, 0xd9]));
+            return bytes.get(at..).unwrap_or_default().windows(2).rev().any(|pair| pair == [0xff, 0xd9]);
         }
     }
     // No picture data where it should be: let the decoder say what is wrong.
-    Ok(true)
+    true
 }

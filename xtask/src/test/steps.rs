@@ -54,7 +54,7 @@ fn fmt(_: &mut Count) -> Result<()> {
 }
 
 fn clippy(_: &mut Count) -> Result<()> {
-    cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]).run()
+    cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]).run()
 }
 
 fn doc(_: &mut Count) -> Result<()> {

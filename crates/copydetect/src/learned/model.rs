@@ -1,9 +1,6 @@
-//! A model in the ONNX format, run by a pure Rust runtime.
+//! A model in the ONNX format: what it takes, and pictures brought to that.
 
-use rten::{DataType, Dimension, ValueOrView, ValueType};
-use rten_tensor::prelude::*;
-use rten_tensor::{NdTensor, Tensor};
-
+use super::runtime::{Numbers, Runtime};
 use super::{LENGTHS, Learned, View};
 use crate::boxes::boxes;
 use crate::changes::Region;
@@ -22,7 +19,7 @@ const DEVIATION: [f32; 3] = [0.229, 0.224, 0.225];
 /// A copy descriptor of the shape of SSCD: one picture in, as bytes (0 to 255) or as floating point (normalised as for
 /// ImageNet), channels before or after rows and columns; one vector of 32 to 4096 numbers out.
 pub struct Model {
-    model: rten::Model,
+    runtime: Runtime,
     id: u64,
     bytes: bool,
     channels_first: bool,
@@ -42,6 +39,10 @@ pub enum ModelError {
     /// It failed on a picture.
     #[error("the model failed: {0}")]
     Failed(String),
+    /// The library of ONNX Runtime that was named is none, or too old.
+    #[cfg(feature = "ort")]
+    #[error("ONNX Runtime cannot be used ({0}): name its library, libonnxruntime.so of version 1.17 or later")]
+    Runtime(String),
 }
 
 impl std::fmt::Debug for Model {
@@ -51,36 +52,40 @@ impl std::fmt::Debug for Model {
 }
 
 impl Model {
-    /// Loads a model from the bytes of an ONNX file and tries it once. `id` names it in everything that it describes.
+    /// Loads a model from the bytes of an ONNX file, to be run in pure Rust, and tries it once. `id` names it in everything
+    /// that it describes.
     ///
     /// # Errors
     /// [`ModelError`] when the bytes are no such model.
     pub fn from_onnx(bytes: Vec<u8>, id: u64) -> Result<Self, ModelError> {
-        let model = rten::Model::load(bytes).map_err(|error| ModelError::Unreadable(error.to_string()))?;
+        Self::tried(Runtime::rten(bytes)?, id)
+    }
+
+    /// The same, run by ONNX Runtime, whose library is loaded from a file: several times faster, and native code. One
+    /// process can load one such library; a second one that is named is not loaded. What it says differs from what pure Rust
+    /// says by rounding only, so both may be compared.
+    ///
+    /// # Errors
+    /// [`ModelError`] when the bytes are no such model, or the file is no such library.
+    #[cfg(feature = "ort")]
+    pub fn from_onnx_with(library: &std::path::Path, bytes: &[u8], id: u64) -> Result<Self, ModelError> {
+        Self::tried(Runtime::ort(library, bytes)?, id)
+    }
+
+    fn tried(runtime: Runtime, id: u64) -> Result<Self, ModelError> {
         let shape = |what: &str| ModelError::Shape(what.to_owned());
-        let [input] = model.input_ids() else { return Err(shape("it takes several inputs")) };
-        let info = model.node_info(*input).ok_or_else(|| shape("its input has no description"))?;
-        let bytes = match info.dtype() {
-            Some(ValueType::Tensor(DataType::UInt8)) => true,
-            Some(ValueType::Tensor(DataType::Float)) | None => false,
-            _ => return Err(shape("it takes neither bytes nor floating point")),
-        };
-        let dimensions = info.shape().unwrap_or_default();
-        let fixed = |at: usize| match dimensions.get(at) {
-            Some(Dimension::Fixed(size)) => Some(*size),
-            _ => None,
-        };
-        let channels_first = match (dimensions.len(), fixed(1), fixed(3)) {
-            (4, Some(3), _) => true,
-            (4, _, Some(3)) => false,
+        let input = runtime.input()?;
+        let (channels_first, first) = match *input.dimensions {
+            [_, Some(3), _, _] => (true, 2),
+            [_, _, _, Some(3)] => (false, 1),
             _ => return Err(shape("its input has no three channels")),
         };
-        let first = if channels_first { 2 } else { 1 };
-        let size = (fixed(first).unwrap_or(SIDE), fixed(first + 1).unwrap_or(SIDE));
+        let side = |at: usize| input.dimensions.get(at).copied().flatten().unwrap_or(SIDE);
+        let size = (side(first), side(first + 1));
         if !(16..=MAX_SIDE).contains(&size.0) || !(16..=MAX_SIDE).contains(&size.1) {
             return Err(shape("it takes pictures of an unusual size"));
         }
-        let model = Self { model, id, bytes, channels_first, size };
+        let model = Self { runtime, id, bytes: input.bytes, channels_first, size };
         let pixels = (0..64 * 64 * 3).map(|i| (i * 7 % 251) as u8).collect::<Vec<_>>();
         let tried = model.photo(Rgb { width: 64, height: 64, pixels: &pixels })?;
         if tried.views.is_empty() {
@@ -123,7 +128,6 @@ impl Model {
 
     fn run(&self, planes: &[Luma; 3]) -> Result<Vec<f32>, ModelError> {
         let (rows, columns) = self.size;
-        let failed = |error: &dyn std::fmt::Display| ModelError::Failed(error.to_string());
         let shape = if self.channels_first { [1, 3, rows, columns] } else { [1, rows, columns, 3] };
         // The place of the `i`th number, and its channel.
         let value = |i: usize| {
@@ -131,16 +135,13 @@ impl Model {
                 if self.channels_first { (i / (rows * columns), i % (rows * columns)) } else { (i % 3, i / 3) };
             (planes[channel].values()[at], channel)
         };
-        let input: ValueOrView<'_> = if self.bytes {
-            let numbers = (0..rows * columns * 3).map(|i| (value(i).0 + 0.5) as u8).collect::<Vec<_>>();
-            NdTensor::from_data(shape, numbers).into()
+        let places = 0..rows * columns * 3;
+        let numbers = if self.bytes {
+            Numbers::Bytes(places.map(|i| (value(i).0 + 0.5) as u8).collect())
         } else {
             let normal = |(value, channel): (f32, usize)| (value / 255.0 - MEAN[channel]) / DEVIATION[channel];
-            let numbers = (0..rows * columns * 3).map(|i| normal(value(i))).collect::<Vec<_>>();
-            NdTensor::from_data(shape, numbers).into()
+            Numbers::Floats(places.map(|i| normal(value(i))).collect())
         };
-        let output = self.model.run_one(input, None).map_err(|error| failed(&error))?;
-        let vector: Tensor<f32> = output.try_into().map_err(|_| failed(&"its output is not floating point"))?;
-        Ok(vector.to_vec())
+        self.runtime.run(shape, numbers)
     }
 }

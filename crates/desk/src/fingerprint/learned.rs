@@ -1,6 +1,9 @@
 //! The layer `learned`: what a learned copy descriptor says, where a person has fetched a model.
 
-use std::{path::Path, sync::OnceLock};
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use copydetect::{Layers, Learned as Print, Model};
 
@@ -15,8 +18,11 @@ pub(super) struct Learned;
 
 /// The desk's copy descriptor, loaded when first asked for and then kept; one that is fetched meanwhile is used from the
 /// next start on.
-#[derive(Default)]
-pub(crate) struct CopyModel(OnceLock<std::result::Result<Loaded, Missing>>);
+pub(crate) struct CopyModel {
+    /// The library of ONNX Runtime, where it is to run the model.
+    runtime: Option<PathBuf>,
+    loaded: OnceLock<std::result::Result<Loaded, Missing>>,
+}
 
 struct Loaded {
     model: Model,
@@ -29,12 +35,16 @@ struct Missing {
 }
 
 impl CopyModel {
+    pub(crate) fn run_by(runtime: Option<PathBuf>) -> Self {
+        Self { runtime, loaded: OnceLock::new() }
+    }
+
     fn get(&self, data: &Path) -> std::result::Result<&Loaded, &Missing> {
-        self.0.get_or_init(|| load(data)).as_ref()
+        self.loaded.get_or_init(|| load(data, self.runtime.as_deref())).as_ref()
     }
 }
 
-fn load(data: &Path) -> std::result::Result<Loaded, Missing> {
+fn load(data: &Path, runtime: Option<&Path>) -> std::result::Result<Loaded, Missing> {
     let Some((about, file)) = models::chosen(data, Kind::CopyDescriptor) else {
         return Err(Missing {
             why: "no model is installed: copies are found with local features only".into(),
@@ -48,8 +58,24 @@ fn load(data: &Path) -> std::result::Result<Loaded, Missing> {
     let bytes = std::fs::read(&file).map_err(|error| unusable(error.to_string()))?;
     // The first eight bytes of its hash name the model in all that it says.
     let id = about.sha256.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
-    let model = Model::from_onnx(bytes, id).map_err(|error| unusable(error.to_string()))?;
+    let model = match runtime {
+        Some(library) => by_onnxruntime(library, &bytes, id).map_err(|what| Missing {
+            why: format!("the model {} is not used: {what}", about.name),
+            mend: "name another library with --onnxruntime, or none",
+        }),
+        None => Model::from_onnx(bytes, id).map_err(|error| unusable(error.to_string())),
+    }?;
     Ok(Loaded { model, version: format!("{} {} {id:016x}", Print::VERSION, about.name) })
+}
+
+#[cfg(feature = "onnxruntime")]
+fn by_onnxruntime(library: &Path, bytes: &[u8], id: u64) -> std::result::Result<Model, String> {
+    Model::from_onnx_with(library, bytes, id).map_err(|error| error.to_string())
+}
+
+#[cfg(not(feature = "onnxruntime"))]
+fn by_onnxruntime(_: &Path, _: &[u8], _: u64) -> std::result::Result<Model, String> {
+    Err("this program was built without ONNX Runtime (build it with `--features onnxruntime`)".to_owned())
 }
 
 impl Layer for Learned {

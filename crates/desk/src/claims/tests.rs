@@ -177,6 +177,33 @@ async fn a_broadcaster_that_repeats_an_account_adds_a_post_and_no_origin() {
 }
 
 #[tokio::test]
+async fn a_post_that_was_seen_again_is_one_voice_in_its_newest_words_and_a_withdrawn_assertion_is_none() {
+    let case = case().await;
+    let claim = &case.accusation.id;
+    let mut said = Vec::new();
+    for voice in [0, 2] {
+        let word = says(claim, &case.sources[voice], Stance::Asserts, &case.posts[voice]);
+        said.push(assertion::assert(&case.desk, &word).await.unwrap());
+    }
+    for edit in ["Somebody loosened the bolts", "Somebody, we do not know who, loosened the bolts"] {
+        let again = case.desk.posts(&[("green_shore", edit, "2026-05-04T09:00:00Z")]).await;
+        assert_eq!(again[0], case.posts[0], "the same post");
+    }
+    let heard = async || {
+        let same = same::Sameness::default();
+        let words = standing::words(&case.desk.db, About::Incident(&case.incident), &same).await.unwrap();
+        words.into_iter().map(|word| (word.voice.assertion, word.voice.text)).collect::<Vec<_>>()
+    };
+    let words = heard().await;
+    assert_eq!(words.len(), 2, "{words:?}");
+    assert_eq!(words[0], (said[0].id.clone(), "Somebody, we do not know who, loosened the bolts".to_owned()));
+    amend::withdraw(&case.desk, &said[0].reference(), "it was another account").await.unwrap();
+    assert_eq!(heard().await, words[1..]);
+    amend::withdraw(&case.desk, &case.accusation.reference(), "it was stated wrongly").await.unwrap();
+    assert_eq!(heard().await, []);
+}
+
+#[tokio::test]
 async fn a_corrected_name_reopens_what_names_its_bearer_and_the_wrong_one_stays_readable() {
     let case = case().await;
     let mut change = case.desk.custody.change("person:a").await.unwrap();

@@ -1,6 +1,9 @@
 //! Incidents and claims: rival stances side by side, counted by origin, each word with who said it, when and where.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
@@ -278,6 +281,8 @@ struct Standing {
     stand: Arc<Stand>,
     names: BTreeMap<String, String>,
     conflicts: Vec<Conflict>,
+    /// Keys of the open ones, by claim.
+    open: HashMap<String, Vec<String>>,
     accused: BTreeMap<String, String>,
 }
 
@@ -297,7 +302,13 @@ impl Standing {
             .filter(accusing)
             .filter_map(|claim| Some((claim.id.clone(), same.standing(claim.entity.as_deref()?).to_owned())))
             .collect();
-        Ok(Self { claims, names, conflicts, accused, stand })
+        let mut open: HashMap<String, Vec<String>> = HashMap::new();
+        for conflict in conflicts.iter().filter(|conflict| conflict.open) {
+            for claim in &conflict.claims {
+                open.entry(claim.clone()).or_default().push(conflict.key.clone());
+            }
+        }
+        Ok(Self { claims, names, conflicts, open, accused, stand })
     }
 
     fn by_accused(&self, word: &Word) -> bool {
@@ -321,9 +332,8 @@ impl Standing {
         shown
     }
 
-    fn conflicts_of(&self, claim: &str) -> Vec<String> {
-        let concerned = |conflict: &&Conflict| conflict.open && conflict.claims.iter().any(|id| id == claim);
-        self.conflicts.iter().filter(concerned).map(|conflict| conflict.key.clone()).collect()
+    fn conflicts_of(&self, claim: &str) -> &[String] {
+        self.open.get(claim).map_or(&[], Vec::as_slice)
     }
 
     /// The rows of some claims, with at most `most` voices a stance, and their origins opened where asked.
@@ -339,8 +349,9 @@ impl Standing {
             wanted = self.stand.words.iter().filter(of).map(|word| word.voice.assertion.clone()).collect();
         }
         let found = assertions(desk, &wanted).await?;
-        let words: BTreeMap<&str, &Word> =
-            self.stand.words.iter().map(|word| (word.voice.assertion.as_str(), word)).collect();
+        let needed: HashSet<&str> = wanted.iter().map(String::as_str).collect();
+        let words = self.stand.words.iter().map(|word| (word.voice.assertion.as_str(), word));
+        let words: HashMap<&str, &Word> = words.filter(|(id, _)| needed.contains(id)).collect();
         let chain = chain_names(desk, &self.stand.words).await?;
         let row = |id: &String| {
             let (kept, word) = (found.get(id)?, words.get(id.as_str())?);
@@ -390,15 +401,16 @@ impl Standing {
                 accused: self.accused.get(&claim.id).and_then(|id| self.names.get(&format!("entity:{id}")).cloned()),
                 answered: sides.iter().any(|side| side.voices.iter().any(|voice| voice.by_accused)),
                 sides,
-                conflicts: self.conflicts_of(&claim.id),
+                conflicts: self.conflicts_of(&claim.id).to_vec(),
             });
         }
         Ok(rows)
     }
 
     async fn conflict_rows(&self, desk: &Desk, incident: IncidentRef) -> Result<Vec<ConflictRow>> {
+        let claims: HashMap<&str, &Claim> = self.claims.iter().map(|claim| (claim.id.as_str(), claim)).collect();
         let rival = |id: &String| {
-            let claim = self.claims.iter().find(|claim| claim.id == *id)?;
+            let claim = claims.get(id.as_str())?;
             Some((claim.sayable().to_string(), claim::sentence(claim, &self.names)))
         };
         let mut rows = Vec::new();
@@ -425,16 +437,16 @@ pub async fn incident(desk: &Desk, reference: IncidentRef, query: &IncidentQuery
         of(Stance::Asserts) + of(Stance::Denies)
     };
     // Claims that contradict each other stand beside each other, as weighty as the weightiest of them.
-    let mut together: BTreeMap<String, usize> = BTreeMap::new();
+    let mut together: HashMap<&str, usize> = HashMap::new();
     for claim in &standing.claims {
-        if let Some(conflict) = standing.conflicts_of(&claim.id).into_iter().next() {
+        if let Some(conflict) = standing.conflicts_of(&claim.id).first() {
             let most = together.entry(conflict).or_default();
             *most = (*most).max(origins(claim));
         }
     }
     let place = |claim: &Claim| {
-        let conflict = standing.conflicts_of(&claim.id).into_iter().next();
-        let weight = conflict.as_ref().and_then(|conflict| together.get(conflict)).copied();
+        let conflict = standing.conflicts_of(&claim.id).first().map(String::as_str);
+        let weight = conflict.and_then(|conflict| together.get(conflict)).copied();
         std::cmp::Reverse((conflict.is_some(), weight.unwrap_or_else(|| origins(claim)), conflict))
     };
     let mut order: Vec<(_, &Claim)> = standing.claims.iter().map(|claim| (place(claim), claim)).collect();

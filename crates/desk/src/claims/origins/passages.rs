@@ -52,9 +52,8 @@ type ByHash<T> = HashMap<u64, T, BuildHasherDefault<AsItIs>>;
 /// What is compared of a text.
 struct Sketch {
     bare: String,
-    /// In order, as often as they occur; sorted and each once as soon as the text was compared.
+    /// In order, as often as they occur.
     runs: Vec<u64>,
-    sorted: bool,
     /// Each once.
     prints: Vec<u64>,
     marks: Marks,
@@ -92,7 +91,7 @@ fn sketch(text: &str) -> Option<Sketch> {
     }
     let runs = runs(&bare);
     let prints = winnow(&runs);
-    Some(Sketch { marks: Marks::of(&runs), bare, runs, sorted: false, prints })
+    Some(Sketch { marks: Marks::of(&runs), bare, runs, prints })
 }
 
 fn cluster(sketches: Vec<Option<Sketch>>) -> Vec<Option<Repeats>> {
@@ -101,6 +100,7 @@ fn cluster(sketches: Vec<Option<Sketch>>) -> Vec<Option<Repeats>> {
     let mut kept: Vec<(Sketch, Repeats)> = Vec::with_capacity(sketches.len());
     let mut holders = Holders::of(&sketches);
     let mut votes = Votes { of: vec![0; sketches.len()], voted: vec![] };
+    let mut both = Both::default();
     let one = |sketch: Option<Sketch>| {
         let mut sketch = sketch?;
         let sum = sketch.runs.iter().fold(0_u64, |sum, run| sum.wrapping_add(*run));
@@ -111,8 +111,8 @@ fn cluster(sketches: Vec<Option<Sketch>>) -> Vec<Option<Repeats>> {
         same.push(kept.len());
         sketch.prints.retain(|print| holders.several(*print));
         let found = votes.most(&sketch.prints, &holders).into_iter().find_map(|place| {
-            let (other, (cluster, _)) = &mut kept[place];
-            share(&mut sketch, other).map(|share| (*cluster, share))
+            let (other, (cluster, _)) = &kept[place];
+            both.share(&sketch, other).map(|share| (*cluster, share))
         });
         let place = kept.len();
         let (cluster, share) = found.unwrap_or((place, 1.0));
@@ -244,35 +244,49 @@ fn spare(runs: usize) -> usize {
     runs - (SHARE * runs as f64).ceil() as usize
 }
 
-/// Which share of the shorter of two texts' runs is in both, where it is [`SHARE`] or more.
-fn share(one: &mut Sketch, two: &mut Sketch) -> Option<f64> {
-    // Which is the shorter is not known before each run is there once; neither can spare more than this.
-    let most = spare(one.runs.len().min(two.runs.len()));
-    if one.marks.missing(&two.marks).min(two.marks.missing(&one.marks)) > most {
-        return None;
-    }
-    for sketch in [&mut *one, &mut *two] {
-        if !sketch.sorted {
-            sketch.runs.sort_unstable();
-            sketch.runs.dedup();
-            sketch.sorted = true;
+/// The runs of two texts, and which of them has each: a table that is used again for every two.
+#[derive(Default)]
+struct Both {
+    /// A run and who has it: 0 in an empty place, 1 the one, 2 the other, 3 both.
+    places: Vec<(u64, u8)>,
+}
+
+impl Both {
+    /// Which share of the shorter of two texts' runs is in both, where it is [`SHARE`] or more.
+    fn share(&mut self, one: &Sketch, two: &Sketch) -> Option<f64> {
+        // Which is the shorter is not known before each run is counted once; neither can spare more than this.
+        let most = spare(one.runs.len().min(two.runs.len()));
+        if one.marks.missing(&two.marks).min(two.marks.missing(&one.marks)) > most {
+            return None;
         }
+        // Never more than half full, so that a run is found in a step or two.
+        self.places.clear();
+        self.places.resize((2 * (one.runs.len() + two.runs.len())).next_power_of_two(), (0, 0));
+        let (in_one, _) = self.put(&one.runs, 1);
+        let (in_two, common) = self.put(&two.runs, 2);
+        let shorter = in_one.min(in_two).max(1);
+        (common + spare(shorter) >= shorter).then(|| common as f64 / shorter as f64)
     }
-    let (short, long) = if one.runs.len() <= two.runs.len() { (&one.runs, &two.runs) } else { (&two.runs, &one.runs) };
-    let mut spare = spare(short.len().max(1));
-    let mut at = 0;
-    let mut count = 0_usize;
-    for run in short {
-        while long.get(at).is_some_and(|other| other < run) {
-            at += 1;
+
+    /// How many different runs there are, and how many of them the other has.
+    fn put(&mut self, runs: &[u64], whose: u8) -> (usize, usize) {
+        let last = self.places.len() - 1;
+        let (mut different, mut common) = (0, 0);
+        for run in runs {
+            // Runs are evenly spread already.
+            let mut at = *run as usize & last;
+            while self.places[at].1 != 0 && self.places[at].0 != *run {
+                at = (at + 1) & last;
+            }
+            let place = &mut self.places[at];
+            if place.1 & whose == 0 {
+                different += 1;
+                common += usize::from(place.1 != 0);
+                *place = (*run, place.1 | whose);
+            }
         }
-        if long.get(at) == Some(run) {
-            count += 1;
-        } else {
-            spare = spare.checked_sub(1)?;
-        }
+        (different, common)
     }
-    Some(count as f64 / short.len().max(1) as f64)
 }
 
 /// Letters and digits in lower case, without addresses and mentions; everything else is one space or nothing.
@@ -300,15 +314,17 @@ fn bare(text: &str) -> String {
 
 /// A hash of each run of [`RUN`] characters, in order.
 fn runs(bare: &str) -> Vec<u64> {
-    fn hashes<T: Copy + Into<u32>>(letters: &[T]) -> Vec<u64> {
-        let hash =
-            |run: &[T]| run.iter().fold(0xcbf2_9ce4_8422_2325, |hash, letter| mix(hash ^ u64::from((*letter).into())));
-        letters.windows(RUN).map(hash).collect()
-    }
-    match bare.is_ascii() {
-        true => hashes(bare.as_bytes()),
-        false => hashes(&bare.chars().collect::<Vec<char>>()),
-    }
+    // A character has 21 bits, so half a run is one number and the next run is a shift away.
+    const BITS: u32 = 21;
+    const HALF: u64 = (1 << (BITS * RUN as u32 / 2)) - 1;
+    let (mut first, mut second) = (0_u64, 0_u64);
+    let hash = |letter: char| {
+        first = (first << BITS | second >> (BITS * (RUN as u32 / 2 - 1))) & HALF;
+        second = (second << BITS | u64::from(letter)) & HALF;
+        mix(first.wrapping_mul(0xD6E8_FEB8_6659_FD93).wrapping_add(second))
+    };
+    // The first ones are no whole runs yet.
+    bare.chars().map(hash).skip(RUN - 1).collect()
 }
 
 /// Spreads a number over 64 bits (the finaliser of SplitMix64, Steele et al. 2014).

@@ -66,7 +66,6 @@ pub(crate) fn answer(task: &PhotoTask, path: &Path, to: &mut impl Write) -> io::
     to.flush()
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where pictures are decoded, and it runs in the jail")]
 fn decode(task: &PhotoTask, path: &Path) -> Result<(Head, Vec<u8>), ImageError> {
     let format = match task.format {
         Format::Jpeg => ImageFormat::Jpeg,
@@ -90,13 +89,15 @@ fn decode(task: &PhotoTask, path: &Path) -> Result<(Head, Vec<u8>), ImageError> 
         {
             return Ok(answer);
         }
-        return pixels(task, ImageReader::with_format(Cursor::new(&bytes), format));
+        return pixels(task, format, Cursor::new(&bytes));
     }
-    pixels(task, ImageReader::with_format(BufReader::new(File::open(path)?), format))
+    pixels(task, format, BufReader::new(File::open(path)?))
 }
 
-/// Decodes, shrinks and turns what a reader holds.
-fn pixels(task: &PhotoTask, mut reader: ImageReader<impl BufRead + Seek>) -> Result<(Head, Vec<u8>), ImageError> {
+/// Decodes, shrinks and turns a picture.
+#[expect(clippy::disallowed_methods, reason = "the one place where pictures are decoded, and it runs in the jail")]
+fn pixels(task: &PhotoTask, format: ImageFormat, picture: impl BufRead + Seek) -> Result<(Head, Vec<u8>), ImageError> {
+    let mut reader = ImageReader::with_format(picture, format);
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(task.max_memory);
     reader.limits(limits);

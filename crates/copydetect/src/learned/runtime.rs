@@ -11,7 +11,7 @@ use super::onnxruntime::OnnxRuntime;
 /// A loaded model.
 pub(super) enum Runtime {
     /// In pure Rust.
-    Rten(rten::Model),
+    Rten(Box<rten::Model>),
     /// By ONNX Runtime.
     #[cfg(feature = "ort")]
     Ort(OnnxRuntime),
@@ -35,7 +35,8 @@ pub(super) enum Numbers {
 
 impl Runtime {
     pub(super) fn rten(bytes: Vec<u8>) -> Result<Self, ModelError> {
-        rten::Model::load(bytes).map(Self::Rten).map_err(|error| ModelError::Unreadable(error.to_string()))
+        let model = rten::Model::load(bytes).map_err(|error| ModelError::Unreadable(error.to_string()))?;
+        Ok(Self::Rten(Box::new(model)))
     }
 
     #[cfg(feature = "ort")]

@@ -131,9 +131,9 @@ impl When {
         self.latest < other.earliest || other.latest < self.earliest
     }
 
-    /// For reading: the words, or the interval in UTC where there are none.
+    /// For reading: the words of a person, or the interval in UTC where there are none or a machine wrote them.
     pub fn plain(&self) -> String {
-        if !self.words.is_empty() {
+        if !self.words.is_empty() && !machine_written(&self.words) {
             self.words.clone()
         } else if self.latest - self.earliest < 60_000_000 {
             clock::plain(self.earliest)
@@ -169,6 +169,14 @@ impl Period {
         let before = |one: &Self, two: &Self| matches!((&one.until, &two.from), (Some(until), Some(from)) if until.latest < from.earliest);
         before(self, other) || before(other, self)
     }
+}
+
+/// Whether the words are a date and time with the `T` of ISO 8601 between them, which nobody says.
+fn machine_written(words: &str) -> bool {
+    words
+        .as_bytes()
+        .windows(3)
+        .any(|at| matches!(at, [before, b'T', after] if before.is_ascii_digit() && after.is_ascii_digit()))
 }
 
 /// The first and last instant that the text allows.
@@ -317,6 +325,16 @@ mod tests {
         assert_eq!(span("2026-03-02 14:05", "+02:00").0, "2026-03-02 12:05 UTC");
         assert_eq!(span("2026-03-02T14:05-03:30", "+02:00").0, "2026-03-02 17:35 UTC", "what is written wins");
         assert_eq!(span("2026-03-02", ""), ("2026-03-01 10:00 UTC".into(), "2026-03-03 11:59 UTC".into()));
+    }
+
+    #[test]
+    fn a_time_that_a_machine_wrote_is_shown_as_people_read_times() {
+        let plain = |words: &str, zone: &str| When::parse(words, &Zone::parse(zone).unwrap()).unwrap().plain();
+        assert_eq!(plain("2026-03-02T14:05:00+02:00", "UTC"), "2026-03-02 12:05 UTC");
+        assert_eq!(plain("2026-03-02T14:05", ""), "between 2026-03-02 00:05 UTC and 2026-03-03 02:05 UTC");
+        for words in ["2026-03-02", "2026-03-02 14:05", "2026-03~"] {
+            assert_eq!(plain(words, "+02:00"), words, "a person wrote it");
+        }
     }
 
     #[test]

@@ -81,7 +81,13 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        grounds.ground.unverified.retain(|aspect| !grounds.ground.verified.contains(aspect));
+        let Ground { verified, unverified, .. } = &mut grounds.ground;
+        // Each once, in the order of the pillars, however many claims leave it open.
+        for aspects in [&mut *verified, &mut *unverified] {
+            aspects.sort();
+            aspects.dedup();
+        }
+        unverified.retain(|aspect| !verified.contains(aspect));
         grounds.certainty = Some(computed(&grounds.rests));
         Ok(grounds)
     }

@@ -173,6 +173,8 @@ async fn two_figures_become_a_range_and_leaving_one_out_blocks() {
     assert!(text.contains("between 3 and 5 people got wet feet"), "{text}");
     assert!(text.contains("@town_radio gave 3 people (as of 2026-05-04"), "{text}");
     assert!(text.contains("@ferry_club gave 5 people (as of 2026-05-04"), "{text}");
+    assert!(!text.contains("T1") && text.contains(" UTC"), "times are written for readers: {text}");
+    assert!(text.ends_with("verify the number."), "what two claims leave open is said once: {text}");
 }
 
 #[tokio::test]

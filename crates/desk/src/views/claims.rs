@@ -1,40 +1,34 @@
 //! Incidents and claims: rival stances side by side, counted by origin, each word with who said it, when and where.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    sync::Arc,
-};
+mod sides;
+
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     Desk, args,
     claims::{
-        assertion::{Assertion, Basis, SaidIn, Stance},
+        assertion::{Basis, SaidIn, Stance},
         claim::{self, Claim},
-        conflicts::{self, Conflict},
+        conflicts::Conflict,
         entity,
         incident::{self, Line},
         object::Object,
-        origins::Origin,
-        predicate, source,
-        standing::{self, About, Stand, Tally, Word},
+        standing::{About, Tally},
         time::When,
     },
     error::Result,
     ids::{ClaimRef, IncidentRef},
-    preserve::custody::Recorded,
     rests,
-    store::Value,
     views::{
         Named,
-        named::named,
         parts::{Instant, Interval},
         rows,
     },
 };
+use sides::Standing;
 
 /// How many claims of an incident one page shows.
 pub const CLAIMS: usize = 50;
@@ -275,158 +269,6 @@ pub async fn incidents(desk: &Desk) -> Result<Vec<IncidentLine>> {
     Ok(lines)
 }
 
-/// How claims stand, computed once for whatever is shown of them.
-struct Standing {
-    claims: Vec<Claim>,
-    stand: Arc<Stand>,
-    names: BTreeMap<String, String>,
-    conflicts: Vec<Conflict>,
-    /// Keys of the open ones, by claim.
-    open: HashMap<String, Vec<String>>,
-    accused: BTreeMap<String, String>,
-}
-
-impl Standing {
-    async fn of(desk: &Desk, about: About<'_>, claims: Vec<Claim>, incident: Option<&str>) -> Result<Self> {
-        let stand = standing::stand(desk, about).await?;
-        let same = &stand.same;
-        let names = claim::names(&desk.db, &claims).await?;
-        let acts = match incident {
-            Some(id) => conflicts::acts(&desk.db, id).await?,
-            None => vec![],
-        };
-        let conflicts = conflicts::conflicts(&claims, &stand.words, same, &names, &acts);
-        let accusing = |claim: &&Claim| predicate::known(&claim.predicate).is_some_and(|known| known.accuses);
-        let accused = claims
-            .iter()
-            .filter(accusing)
-            .filter_map(|claim| Some((claim.id.clone(), same.standing(claim.entity.as_deref()?).to_owned())))
-            .collect();
-        let mut open: HashMap<String, Vec<String>> = HashMap::new();
-        for conflict in conflicts.iter().filter(|conflict| conflict.open) {
-            for claim in &conflict.claims {
-                open.entry(claim.clone()).or_default().push(conflict.key.clone());
-            }
-        }
-        Ok(Self { claims, names, conflicts, open, accused, stand })
-    }
-
-    fn by_accused(&self, word: &Word) -> bool {
-        self.accused.get(&word.claim).is_some_and(|accused| word.voice.entity.as_ref() == Some(accused))
-    }
-
-    /// Which assertions of a stance are shown, of each origin the first heard, then the rest; the accused always.
-    fn shown(&self, claim: &str, stance: Stance, most: usize) -> Vec<String> {
-        let origins = self.stand.origins.get(&(claim.to_owned(), stance)).map_or(&[][..], Vec::as_slice);
-        let rest = origins.iter().flat_map(|origin| origin.voices.iter().skip(1));
-        let mut shown: Vec<String> =
-            origins.iter().map(|origin| &origin.root).chain(rest).take(most).cloned().collect();
-        // Only where somebody is accused are all voices gone through.
-        let words = if self.accused.contains_key(claim) { &self.stand.words[..] } else { &[] };
-        for word in words {
-            let counts = word.claim == claim && word.stance == stance;
-            if counts && self.by_accused(word) && !shown.contains(&word.voice.assertion) {
-                shown.push(word.voice.assertion.clone());
-            }
-        }
-        shown
-    }
-
-    fn conflicts_of(&self, claim: &str) -> &[String] {
-        self.open.get(claim).map_or(&[], Vec::as_slice)
-    }
-
-    /// The rows of some claims, with at most `most` voices a stance, and their origins opened where asked.
-    async fn rows(&self, desk: &Desk, claims: &[&Claim], most: usize, opened: bool) -> Result<Vec<ClaimRow>> {
-        let mut wanted: Vec<String> = Vec::new();
-        for claim in claims {
-            for stance in Stance::ALL {
-                wanted.extend(self.shown(&claim.id, *stance, most));
-            }
-        }
-        if opened {
-            let of = |word: &&Word| claims.iter().any(|claim| claim.id == word.claim);
-            wanted = self.stand.words.iter().filter(of).map(|word| word.voice.assertion.clone()).collect();
-        }
-        let found = assertions(desk, &wanted).await?;
-        let needed: HashSet<&str> = wanted.iter().map(String::as_str).collect();
-        let words = self.stand.words.iter().map(|word| (word.voice.assertion.as_str(), word));
-        let words: HashMap<&str, &Word> = words.filter(|(id, _)| needed.contains(id)).collect();
-        let chain = chain_names(desk, &self.stand.words).await?;
-        let row = |id: &String| {
-            let (kept, word) = (found.get(id)?, words.get(id.as_str())?);
-            Some(assertion_row(kept, word, self.by_accused(word), &chain))
-        };
-        let name = |id: &str| words.get(id).map(|word| word.voice.name.clone()).unwrap_or_default();
-        let mut rows = Vec::new();
-        for claim in claims {
-            let mut sides = Vec::new();
-            for stance in Stance::ALL {
-                let key = (claim.id.clone(), *stance);
-                let all: Vec<String> = if opened {
-                    let of = |word: &&Word| word.claim == claim.id && word.stance == *stance;
-                    self.stand.words.iter().filter(of).map(|word| word.voice.assertion.clone()).collect()
-                } else {
-                    self.shown(&claim.id, *stance, most)
-                };
-                if all.is_empty() {
-                    continue;
-                }
-                let origins = self.stand.origins.get(&key).map_or(&[][..], Vec::as_slice);
-                let count: usize = origins.iter().map(|origin| origin.voices.len()).sum();
-                let tally = self.stand.tallies.get(&key).copied().unwrap_or_default();
-                let open = |origin: &Origin| OriginRow {
-                    first: name(&origin.root),
-                    voices: origin.voices.clone(),
-                    reasons: origin
-                        .collapses
-                        .iter()
-                        .map(|collapse| format!("{}: {}", name(&collapse.assertion), collapse.reason))
-                        .collect(),
-                };
-                sides.push(Side {
-                    stance: *stance,
-                    tally,
-                    counted: if count == 0 { "no longer".to_owned() } else { tally.words() },
-                    more: count.saturating_sub(all.len()),
-                    voices: all.iter().filter_map(row).collect(),
-                    origins: if opened { origins.iter().map(open).collect() } else { vec![] },
-                });
-            }
-            rows.push(ClaimRow {
-                claim: claim.sayable(),
-                id: claim.id.clone(),
-                sentence: claim::sentence(claim, &self.names),
-                predicate: claim.predicate.clone(),
-                accused: self.accused.get(&claim.id).and_then(|id| self.names.get(&format!("entity:{id}")).cloned()),
-                answered: sides.iter().any(|side| side.voices.iter().any(|voice| voice.by_accused)),
-                sides,
-                conflicts: self.conflicts_of(&claim.id).to_vec(),
-            });
-        }
-        Ok(rows)
-    }
-
-    async fn conflict_rows(&self, desk: &Desk, incident: IncidentRef) -> Result<Vec<ConflictRow>> {
-        let claims: HashMap<&str, &Claim> = self.claims.iter().map(|claim| (claim.id.as_str(), claim)).collect();
-        let rival = |id: &String| {
-            let claim = claims.get(id.as_str())?;
-            Some((claim.sayable().to_string(), claim::sentence(claim, &self.names)))
-        };
-        let mut rows = Vec::new();
-        for conflict in &self.conflicts {
-            let rivals = conflict.claims.iter().filter_map(rival).collect();
-            let settled_by = match &conflict.settled {
-                Some(reference) => Some(named(desk, reference).await?),
-                None => None,
-            };
-            rows.push(ConflictRow { rivals, conflict: conflict.clone(), incident, settled_by });
-        }
-        rows.sort_by_key(|row| !row.conflict.open);
-        Ok(rows)
-    }
-}
-
 /// One incident. Contested claims come first, then those with the most origins.
 pub async fn incident(desk: &Desk, reference: IncidentRef, query: &IncidentQuery) -> Result<IncidentPage> {
     let found = incident::get(&desk.db, reference).await?;
@@ -556,56 +398,4 @@ pub async fn conflict_board(desk: &Desk) -> Result<Vec<ConflictRow>> {
     }
     rows.sort_by_key(|row| !row.conflict.open);
     Ok(rows)
-}
-
-async fn assertions(desk: &Desk, ids: &[String]) -> Result<BTreeMap<String, Recorded<Assertion>>> {
-    let mut found = BTreeMap::new();
-    for some in ids.chunks(500) {
-        let places: Vec<String> = (1..=some.len()).map(|place| format!("${place}")).collect();
-        let sql = format!("SELECT * FROM assertion WHERE id IN ({})", places.join(", "));
-        let rows: Vec<Recorded<Assertion>> =
-            desk.db.all(AssertSqlSafe(sql), some.iter().map(Value::from).collect()).await?;
-        found.extend(rows.into_iter().map(|row| (row.record.id.clone(), row)));
-    }
-    Ok(found)
-}
-
-/// The names of the sources that others have it from, by `source:<id>`.
-async fn chain_names(desk: &Desk, words: &[Word]) -> Result<BTreeMap<String, String>> {
-    let mut names = BTreeMap::new();
-    for reference in words.iter().flat_map(|word| &word.voice.via) {
-        if let Some(id) = reference.strip_prefix("source:")
-            && !names.contains_key(reference)
-        {
-            names.insert(reference.clone(), source::get(&desk.db, id).await?.shown());
-        }
-    }
-    Ok(names)
-}
-
-fn assertion_row(
-    kept: &Recorded<Assertion>,
-    word: &Word,
-    by_accused: bool,
-    chain: &BTreeMap<String, String>,
-) -> AssertionRow {
-    AssertionRow {
-        id: kept.id.clone(),
-        source: kept.source.clone(),
-        source_name: word.voice.name.clone(),
-        stance: kept.stance,
-        words: kept.words.clone(),
-        language: kept.language.clone(),
-        translation: kept.translation.clone(),
-        said: kept.said.as_deref().map(interval),
-        said_in: kept.said_in_kind,
-        place: kept.said_in.clone(),
-        basis: kept.basis,
-        via: word.voice.via.iter().filter_map(|reference| chain.get(reference).cloned()).collect(),
-        grade: kept.grade.clone(),
-        outdated: word.outdated,
-        by_accused,
-        recorded_by: kept.by_whom.clone(),
-        recorded: kept.at.into(),
-    }
 }

@@ -49,3 +49,12 @@ pub fn plain(at: Micros) -> String {
     jiff::Timestamp::from_microsecond(at)
         .map_or_else(|_| rfc3339(at), |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string())
 }
+
+/// An uncertain time as people read it: less than a minute is an instant.
+pub fn plain_interval(earliest: Micros, latest: Micros) -> String {
+    if latest - earliest < 60_000_000 {
+        plain(earliest)
+    } else {
+        format!("between {} and {}", plain(earliest), plain(latest))
+    }
+}

@@ -135,10 +135,8 @@ impl When {
     pub fn plain(&self) -> String {
         if !self.words.is_empty() && !machine_written(&self.words) {
             self.words.clone()
-        } else if self.latest - self.earliest < 60_000_000 {
-            clock::plain(self.earliest)
         } else {
-            format!("between {} and {}", clock::plain(self.earliest), clock::plain(self.latest))
+            clock::plain_interval(self.earliest, self.latest)
         }
     }
 }

@@ -41,11 +41,7 @@ pub struct Interval {
 impl Interval {
     /// From stored columns.
     pub fn new(earliest: Micros, latest: Micros, words: String, basis: String) -> Self {
-        let plain = if latest - earliest < 60_000_000 {
-            clock::plain(earliest)
-        } else {
-            format!("between {} and {}", clock::plain(earliest), clock::plain(latest))
-        };
+        let plain = clock::plain_interval(earliest, latest);
         Self { earliest: earliest.into(), latest: latest.into(), words, basis, plain }
     }
 }

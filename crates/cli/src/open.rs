@@ -23,7 +23,7 @@ pub struct DeskArgs {
     /// AWS_SECRET_ACCESS_KEY in the environment [default: a folder in the data folder]
     #[arg(long, global = true, env = "FIRSTHAND_BLOBS", value_name = "URL")]
     blobs: Option<String>,
-    /// The library of ONNX Runtime, to run models several times faster; for a program built with `--features onnxruntime`
+    /// The library of ONNX Runtime, to run models faster; for a program built with `--features onnxruntime`
     #[arg(long, global = true, env = "FIRSTHAND_ONNXRUNTIME", value_name = "FILE")]
     onnxruntime: Option<PathBuf>,
     /// Who acts, as the custody log names it: a second reader is another person than the author. Stated, not proven

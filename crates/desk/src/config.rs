@@ -18,7 +18,7 @@ pub struct Config {
     pub blobs: BlobConfig,
     /// The jail for everything that decodes.
     pub sandbox: sandbox::Sandbox,
-    /// The library of ONNX Runtime, to run models several times faster than in pure Rust. Only of use where this crate was
+    /// The library of ONNX Runtime, to run models faster than in pure Rust. Only of use where this crate was
     /// built with its feature `onnxruntime`; elsewhere models are not used and the desk says why.
     pub onnxruntime: Option<PathBuf>,
     /// Where the time comes from.

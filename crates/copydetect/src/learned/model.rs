@@ -61,7 +61,7 @@ impl Model {
         Self::tried(Runtime::rten(bytes)?, id)
     }
 
-    /// The same, run by ONNX Runtime, whose library is loaded from a file: several times faster, and native code. One
+    /// The same, run by ONNX Runtime, whose library is loaded from a file: faster, and native code. One
     /// process can load one such library; a second one that is named is not loaded. What it says differs from what pure Rust
     /// says by rounding only, so both may be compared.
     ///

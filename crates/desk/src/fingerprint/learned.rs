@@ -51,19 +51,15 @@ fn load(data: &Path, runtime: Option<&Path>) -> std::result::Result<Loaded, Miss
             mend: "firsthand models fetch",
         });
     };
-    let unusable = |what: String| Missing {
-        why: format!("the model {} is not used: {what}", about.name),
-        mend: "firsthand models remove, then fetch another",
-    };
-    let bytes = std::fs::read(&file).map_err(|error| unusable(error.to_string()))?;
+    let unusable = |what: String, mend| Missing { why: format!("the model {} is not used: {what}", about.name), mend };
+    let damaged = |what: String| unusable(what, "firsthand models remove, then fetch another");
+    let bytes = std::fs::read(&file).map_err(|error| damaged(error.to_string()))?;
     // The first eight bytes of its hash name the model in all that it says.
     let id = about.sha256.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
     let model = match runtime {
-        Some(library) => by_onnxruntime(library, &bytes, id).map_err(|what| Missing {
-            why: format!("the model {} is not used: {what}", about.name),
-            mend: "name another library with --onnxruntime, or none",
-        }),
-        None => Model::from_onnx(bytes, id).map_err(|error| unusable(error.to_string())),
+        Some(library) => by_onnxruntime(library, &bytes, id)
+            .map_err(|what| unusable(what, "name another library with --onnxruntime, or none")),
+        None => Model::from_onnx(bytes, id).map_err(|error| damaged(error.to_string())),
     }?;
     Ok(Loaded { model, version: format!("{} {} {id:016x}", Print::VERSION, about.name) })
 }

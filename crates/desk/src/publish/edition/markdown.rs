@@ -156,7 +156,8 @@ impl Page<'_> {
             let mut line = match (basis.stance, basis.state) {
                 (Some(stance), _) => {
                     let stance = edition.label(&format!("stance-{}", stance.word()));
-                    let via = basis.via.iter().map(|via| format!(" ← {}", escaped(via))).collect::<String>();
+                    let from = edition.language.has_from();
+                    let via = basis.via.iter().map(|via| format!(" {from} {}", escaped(via))).collect::<String>();
                     format!("{} ({stance}){via}: “{words}”", escaped(&basis.who))
                 }
                 (None, Some(state)) => {

@@ -56,6 +56,12 @@ impl Language {
         if self == Self::Ar { "rtl" } else { "ltr" }
     }
 
+    /// Stands after one who speaks and before whom they have it from, and points to the former. Arrows are not mirrored with the
+    /// text around them.
+    pub fn has_from(self) -> &'static str {
+        if self.direction() == "rtl" { "→" } else { "←" }
+    }
+
     /// The words under `key`, which take no arguments.
     pub fn text(self, key: &str) -> String {
         self.say(key, &[])

@@ -153,7 +153,8 @@ impl Page<'_> {
             let mut line = match (basis.stance, basis.state) {
                 (Some(stance), _) => {
                     let stance = edition.label(&format!("stance-{}", stance.word()));
-                    let via = basis.via.iter().map(|via| format!(" ← {}", apart(via))).collect::<String>();
+                    let from = edition.language.has_from();
+                    let via = basis.via.iter().map(|via| format!(" {from} {}", apart(via))).collect::<String>();
                     format!("{who} ({stance}){via}: {}", apart(&format!("“{}”", basis.words)))
                 }
                 (None, Some(state)) => {

@@ -29,7 +29,7 @@ use crate::layers::Layers;
 use crate::learned::Learned;
 use crate::print::Print;
 use others::Others;
-use pictures::Pictures;
+use pictures::{Pictures, VOTERS};
 
 /// Candidates with a score above this are matches. On the development set 663 of 670 such photos and all such videos were
 /// right; what was wrong were other moments of the same scene.
@@ -41,7 +41,7 @@ pub const LEAD: f32 = 0.6;
 /// No more candidates than this are given.
 const MAX_CANDIDATES: usize = 1000;
 
-/// One of so many frames of a video is looked at to see whether it is worth looking for its negative.
+/// One of so many frames of a video, or features of a photo, is looked at to see whether it is worth looking for its negative.
 const GLIMPSE: usize = 4;
 
 /// Something kept that may be what was asked for.
@@ -213,20 +213,22 @@ impl Library {
     /// What looks like a picture, or, where nothing does, like its negative.
     fn find_picture(&self, picture: &Print, learned: Option<&Learned>) -> Vec<Candidate> {
         let mut candidates = match picture {
-            Print::Photo(photo) => self.find_photo(photo, learned),
+            Print::Photo(photo) => self.find_photo(photo, learned, VOTERS),
             Print::Video(video) => self.find_video(video),
         };
         let is_match = |candidate: &Candidate| candidate.score >= THRESHOLD;
         if candidates.iter().any(is_match) {
             return candidates;
         }
+        let hints = |glimpse: Vec<Candidate>| glimpse.iter().any(|candidate| candidate.score >= THRESHOLD / 2.0);
         let mut negatives = match picture {
-            Print::Photo(photo) => self.find_photo(&photo.negative(), None),
-            Print::Video(video) => {
-                let glimpse = self.find_video(&video.thinned(GLIMPSE).negative());
-                let hint = glimpse.iter().any(|candidate| candidate.score >= THRESHOLD / 2.0);
-                if hint { self.find_video(&video.negative()) } else { Vec::new() }
+            Print::Photo(photo) if hints(self.find_photo(&photo.whole().negative(), None, VOTERS / GLIMPSE)) => {
+                self.find_photo(&photo.negative(), None, VOTERS)
             }
+            Print::Video(video) if hints(self.find_video(&video.thinned(GLIMPSE).negative())) => {
+                self.find_video(&video.negative())
+            }
+            _ => Vec::new(),
         };
         negatives.retain(is_match);
         for negative in &mut negatives {

@@ -40,7 +40,7 @@ pub enum StoredError {
     Endian,
 }
 
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const MAGIC: &[u8; 8] = b"FHsearch";
 /// Columns begin at multiples of this.
 const ALIGNED: usize = 64;

@@ -2,23 +2,28 @@
 //!
 //! Locality-sensitive hashing with probing: each table takes 16 of the 128 median bits as a key; a descriptor is looked
 //! for under its own key and the keys that differ in one bit (Lv et al., *Multi-Probe LSH*, 2007). Beside each entry
-//! lie 16 further bits, so that most that are far away are told without fetching their descriptor. One near descriptor
-//! may be missed; a picture is found by many.
+//! lie 32 further bits, so that nearly all that are far away are told without fetching their descriptor; what is worth
+//! fetching is gathered first, so that the fetches do not wait for each other. One near descriptor may be missed; a picture
+//! is found by many.
 //!
-//! Tables never change: they are built for a whole set at once, and take 6 bytes a descriptor and table.
+//! Tables never change: they are built for a whole set at once, and take 8 bytes a descriptor and table.
 
 use super::Descriptor;
-use crate::fast::{Work, fast};
+use crate::fast::{Work, counting};
 use crate::stored::{Column, Columns, StoredError};
 
 const COUNT: usize = 4;
+/// Bits of each cell that a hash takes.
+const USES: usize = 4;
 /// Bits of a key; with many descriptors further ones are taken from the check.
 const KEY_BITS: u32 = 16;
 const MOST_KEY_BITS: u32 = 22;
 /// Keys become longer where a key would have more than two to this power of entries on average.
 const CROWDED: u32 = 8;
-/// An entry whose 16 check bits differ in more than this is too far away.
-const MAX_CHECK: u32 = 4;
+/// An entry whose 32 check bits differ in more than this is too far away: of unrelated ones all but one in a hundred.
+const MAX_CHECK: u32 = 9;
+/// So many check bits are looked at in one step.
+const AT_ONCE: usize = 16;
 /// Of one key, at most so many entries are kept (or four times the average): a patch that everything has says nothing.
 const MAX_ENTRIES: usize = 192;
 
@@ -34,7 +39,7 @@ pub(crate) struct Tables {
 struct Table {
     starts: Column<u32>,
     numbers: Column<u32>,
-    checks: Column<u16>,
+    checks: Column<u32>,
 }
 
 impl Tables {
@@ -70,20 +75,13 @@ impl Tables {
     /// if several tables find it.
     pub(crate) fn near(&self, descriptor: &Descriptor, radius: u32, hits: &mut Vec<(u32, u32)>) {
         let (descriptors, bits) = (&self.descriptors[..], key_bits(self.descriptors.len()));
+        let mut worth = Vec::new();
         for (t, table) in self.tables.iter().enumerate() {
             let (starts, numbers, checks) = (&table.starts[..], &table.numbers[..], &table.checks[..]);
-            fast(Lookup {
-                descriptors,
-                starts,
-                numbers,
-                checks,
-                bits,
-                hash: hash(&descriptor.0, t),
-                descriptor,
-                radius,
-                hits,
-            });
+            let hash = hash(&descriptor.0, t);
+            counting(Checked { starts, numbers, checks, bits, hash, worth: &mut worth });
         }
+        counting(Compared { descriptors, numbers: &worth, descriptor, radius, hits });
     }
 }
 
@@ -118,20 +116,17 @@ impl Table {
     }
 }
 
-/// The search for one descriptor in one table.
-struct Lookup<'a> {
-    descriptors: &'a [[u64; 4]],
+/// Gathers what may be near one descriptor, in one table.
+struct Checked<'a> {
     starts: &'a [u32],
     numbers: &'a [u32],
-    checks: &'a [u16],
+    checks: &'a [u32],
     bits: u32,
     hash: u64,
-    descriptor: &'a Descriptor,
-    radius: u32,
-    hits: &'a mut Vec<(u32, u32)>,
+    worth: &'a mut Vec<u32>,
 }
 
-impl Work for Lookup<'_> {
+impl Work for Checked<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -144,44 +139,72 @@ impl Work for Lookup<'_> {
             let (Some(checks), Some(numbers)) = (self.checks.get(from..to), self.numbers.get(from..to)) else {
                 continue;
             };
-            for (check, &number) in checks.iter().zip(numbers) {
-                if (check ^ own_check).count_ones() <= MAX_CHECK
-                    && let Some(stored) = self.descriptors.get(number as usize)
-                {
-                    let distance = self.descriptor.distance(&Descriptor(*stored));
-                    if distance <= self.radius {
-                        self.hits.push((number, distance));
-                    }
+            let (whole, rest) = checks.as_chunks::<AT_ONCE>();
+            for (at, checks) in whole.iter().enumerate() {
+                let mut near = 0u32;
+                for (place, check) in checks.iter().enumerate() {
+                    near |= u32::from((check ^ own_check).count_ones() <= MAX_CHECK) << place;
                 }
+                while near != 0 {
+                    self.worth.push(numbers[at * AT_ONCE + near.trailing_zeros() as usize]);
+                    near &= near - 1;
+                }
+            }
+            let last = rest.iter().zip(&numbers[whole.len() * AT_ONCE..]);
+            let near = last.filter(|(check, _)| (*check ^ own_check).count_ones() <= MAX_CHECK);
+            self.worth.extend(near.map(|(_, &number)| number));
+        }
+    }
+}
+
+/// Compares one descriptor with those that were gathered.
+struct Compared<'a> {
+    descriptors: &'a [[u64; 4]],
+    numbers: &'a [u32],
+    descriptor: &'a Descriptor,
+    radius: u32,
+    hits: &'a mut Vec<(u32, u32)>,
+}
+
+impl Work for Compared<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for &number in self.numbers {
+            let Some(stored) = self.descriptors.get(number as usize) else { continue };
+            let distance = self.descriptor.distance(&Descriptor(*stored));
+            if distance <= self.radius {
+                self.hits.push((number, distance));
             }
         }
     }
 }
 
-/// Three bits of each of the 16 cells, of directions that change from cell to cell: 48 bits, of which the first are the key.
+/// Four bits of each of the 16 cells, of directions that change from cell to cell: 64 bits, of which the first are the key.
 fn hash(descriptor: &[u64; 4], t: usize) -> u64 {
-    let [key, first, second] = MASKS[t].map(|masks| {
-        u64::from(one_of_each(descriptor[0] & masks[0])) << 8 | u64::from(one_of_each(descriptor[1] & masks[1]))
-    });
-    key << 32 | first << 16 | second
+    MASKS[t].iter().fold(0, |hash, masks| {
+        let [first, second] = [0, 1].map(|word| u64::from(one_of_each(descriptor[word] & masks[word])));
+        hash << 16 | first << 8 | second
+    })
 }
 
 fn key(hash: u64, bits: u32) -> usize {
-    (hash >> (48 - bits)) as usize
+    (hash >> (64 - bits)) as usize
 }
 
-/// The 16 bits behind the key.
-fn check(hash: u64, bits: u32) -> u16 {
-    (hash >> (32 - bits)) as u16
+/// The 32 bits behind the key.
+fn check(hash: u64, bits: u32) -> u32 {
+    (hash >> (32 - bits)) as u32
 }
 
-/// By table and use (key, first and second check bit): the bit of each cell, a byte, that is taken.
-const MASKS: [[[u64; 2]; 3]; COUNT] = {
-    let mut masks = [[[0; 2]; 3]; COUNT];
-    let turns = [0, 2, 5];
+/// By table and use (key, then check bits): the bit of each cell, a byte, that is taken.
+const MASKS: [[[u64; 2]; USES]; COUNT] = {
+    let mut masks = [[[0; 2]; USES]; COUNT];
+    let turns = [0, 2, 5, 7];
     let mut place = 0;
-    while place < COUNT * 3 * 16 {
-        let (t, turn, cell) = (place / 48, place / 16 % 3, place % 16);
+    while place < COUNT * USES * 16 {
+        let (t, turn, cell) = (place / (USES * 16), place / 16 % USES, place % 16);
         masks[t][turn][cell / 8] |= 1 << (cell % 8 * 8 + (t + cell * 3 + turns[turn]) % 8);
         place += 1;
     }
@@ -212,7 +235,7 @@ mod tests {
         assert_eq!(one_of_each(0x8000_0100_0040_0001), 0b1010_0101);
         for t in 0..COUNT {
             let [all, none] = [u64::MAX, 0].map(|word| hash(&[word; 4], t));
-            assert_eq!((all, none), ((1 << 48) - 1, 0));
+            assert_eq!((all, none), (u64::MAX, 0));
             let mut used = [0u64; 2];
             for bit in 0..128 {
                 let mut descriptor = [0; 4];
@@ -220,7 +243,7 @@ mod tests {
                 used[bit / 64] |= u64::from(hash(&descriptor, t) != 0) << (bit % 64);
                 assert!(hash(&descriptor, t).count_ones() <= 1);
             }
-            assert_eq!(used.map(u64::count_ones), [24, 24]);
+            assert_eq!(used.map(u64::count_ones), [32, 32]);
         }
     }
 

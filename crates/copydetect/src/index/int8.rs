@@ -19,6 +19,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::fast::{Work, counting, fast};
 
 /// Up to so many descriptors the answer is exact.
@@ -136,8 +138,8 @@ impl Descriptors {
             queries.iter().enumerate().filter(|(_, query)| query.values.len() == self.dimension).collect();
         let prepared = Queries::of(asked.iter().map(|(_, query)| *query), self.width);
         let different = self.most_different(min_cosine);
-        let mut near = Vec::new();
-        for (at, chunk) in self.chunks.iter().enumerate() {
+        let search = |(at, chunk): (usize, &Arc<Chunk>)| {
+            let mut near = Vec::new();
             match different {
                 None => fast(Multiplied { chunk, queries: &prepared, width: self.width, min_cosine, near: &mut near }),
                 Some(different) => {
@@ -145,10 +147,10 @@ impl Descriptors {
                     fast(Confirmed { chunk, queries: &prepared, width: self.width, min_cosine, near: &mut near });
                 }
             }
-            for (query, place, cosine) in near.drain(..) {
-                found(asked[query as usize].0, (at * CHUNK) as u32 + place, cosine);
-            }
-        }
+            near.into_iter().map(move |(query, place, cosine)| (query, (at * CHUNK) as u32 + place, cosine))
+        };
+        let near: Vec<_> = self.chunks.par_iter().enumerate().flat_map_iter(search).collect();
+        near.into_iter().for_each(|(query, number, cosine)| found(asked[query as usize].0, number, cosine));
     }
 
     /// In how many signs a descriptor may differ from a query to be multiplied with it; none when all are to be.

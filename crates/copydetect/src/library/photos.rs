@@ -4,9 +4,12 @@
 //! alike, is compared with them feature by feature; hashes and the model speak where features do not.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::alike::Alike;
-use super::pictures::{Fetched, Kept, Place, moment, of_photo, picture};
+use super::pictures::{Kept, Place, moment, of_photo, picture};
 use super::{Candidate, Library};
 use crate::changes::{Changes, Kind, Region, Segment};
 use crate::compare::{Evidence, Picture, compare};
@@ -27,15 +30,18 @@ const TELLING: f32 = 0.45;
 const FEW_FEATURES: usize = 24;
 
 impl Library {
-    pub(super) fn find_photo(&self, photo: &PhotoPrint, learned: Option<&Learned>) -> Vec<Candidate> {
-        let alike = learned.map(|learned| self.alike(learned));
-        let mut fetched = self.pictures.fetched();
+    /// What looks like a photo, going by `voters` of its features (half as many of each part).
+    pub(super) fn find_photo(&self, photo: &PhotoPrint, learned: Option<&Learned>, voters: usize) -> Vec<Candidate> {
         let views = Views::of(photo);
+        let alike = || learned.map(|learned| self.alike(learned));
+        let (alike, voted) = rayon::join(alike, || self.voted_for(&views, voters));
+        let compared = self.compared(&views, voted, alike.as_ref());
         let mut best = Best::default();
-        for (at, kept, mirrored) in self.proposed(&views, alike.as_ref(), &mut fetched) {
-            let (Some(id), Some(print)) = (self.pictures.id(kept.place), fetched.print(kept.place)) else { continue };
-            let (query, Some(reference)) = (views.0[at].0, picture(&print, kept.still)) else { continue };
-            let Some(evidence) = compare(query, reference, mirrored) else { continue };
+        for Compared { at, kept, print, evidence } in compared {
+            let (Some(id), Some(reference)) = (self.pictures.id(kept.place), picture(&print, kept.still)) else {
+                continue;
+            };
+            let query = views.0[at].0;
             let verdict = Verdict::of(&evidence);
             let cosine = alike.as_ref().and_then(|alike| self.likeness(alike, id));
             let verdict = cosine.map_or(verdict, |cosine| verdict.with(cosine));
@@ -69,19 +75,19 @@ impl Library {
         best.0.into_values().map(|(_, candidate)| candidate).collect()
     }
 
-    /// What is worth comparing: which view of the query with which kept picture, and whether mirrored.
-    fn proposed(
-        &self,
-        views: &Views<'_>,
-        alike: Option<&Alike>,
-        fetched: &mut Fetched<'_>,
-    ) -> BTreeSet<(usize, Kept, bool)> {
-        let mut proposed = BTreeSet::new();
-        for (at, (view, _)) in views.0.iter().enumerate() {
-            let most = if at == 0 { COMPARED } else { COMPARED_BY_PART };
-            let voted = self.pictures.voted(view.features, most).into_iter();
-            proposed.extend(voted.map(|(kept, mirrored)| (at, kept, mirrored)));
-        }
+    /// What features vote for, for each view by itself.
+    fn voted_for(&self, views: &Views<'_>, voters: usize) -> BTreeSet<Proposal> {
+        let of = |(at, (view, _)): (usize, &(Picture<'_>, Region))| {
+            let (voters, most) = if at == 0 { (voters, COMPARED) } else { (voters / 2, COMPARED_BY_PART) };
+            let voted = self.pictures.voted(view.features, voters, most).into_iter();
+            voted.map(|(kept, mirrored)| (at, kept, mirrored)).collect::<Vec<_>>()
+        };
+        views.0.par_iter().enumerate().flat_map_iter(of).collect()
+    }
+
+    /// What was voted for and what a model calls alike, compared feature by feature.
+    fn compared(&self, views: &Views<'_>, mut proposed: BTreeSet<Proposal>, alike: Option<&Alike>) -> Vec<Compared> {
+        let mut fetched = self.pictures.fetched();
         for hit in alike.iter().flat_map(|alike| &alike.hits) {
             let Some(place) = self.pictures.place_of(hit.id) else { continue };
             if let Some(Print::Photo(photo)) = fetched.print(place).as_deref() {
@@ -89,7 +95,13 @@ impl Library {
                 proposed.extend([(at, kept, false), (at, kept, true)]);
             }
         }
-        proposed
+        let there = proposed.into_iter().filter_map(|proposal| Some((proposal, fetched.print(proposal.1.place)?)));
+        let there: Vec<_> = there.collect();
+        let compared = there.into_par_iter().filter_map(|((at, kept, mirrored), print)| {
+            let evidence = compare(views.0[at].0, picture(&print, kept.still)?, mirrored)?;
+            Some(Compared { at, kept, print, evidence })
+        });
+        compared.collect()
     }
 
     /// For each kept print the code nearest to one of the photo's eight, and which of them.
@@ -105,6 +117,17 @@ impl Library {
         });
         nearest
     }
+}
+
+/// What is worth comparing: which view of the query with which kept picture, and whether mirrored.
+type Proposal = (usize, Kept, bool);
+
+/// A proposal of which enough features agree.
+struct Compared {
+    at: usize,
+    kept: Kept,
+    print: Arc<Print>,
+    evidence: Evidence,
 }
 
 /// The whole photo, then its parts, each with the region that it fills.

@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use super::shelf::{Facts, Shelf};
 use crate::compare::{Evidence, Picture, compare};
-use crate::features::Features;
+use crate::features::{Descriptor, Features};
 use crate::index::{Words, due};
 use crate::print::{PhotoPrint, Print, Still, VideoPrint};
 
 /// Descriptors this near vote for their picture.
 const VOTE_RADIUS: u32 = 76;
 
-/// So many features of a picture vote, the most telling ones.
-const VOTERS: usize = 240;
+/// So many features of a whole picture vote, the most telling ones; half as many of a part of one.
+pub(super) const VOTERS: usize = 240;
 
 /// More frames than this that look like one are not told from each other: it shows what everyone shows.
 const MOST_ALIKE: usize = 1 << 13;
@@ -188,49 +188,56 @@ impl Pictures {
         }
     }
 
-    /// How the most voted pictures lie in a picture of this shape; at most `most` are looked at.
-    pub(super) fn sharing(&self, query: Picture<'_>, most: usize) -> Vec<(Kept, Arc<Print>, Evidence)> {
+    /// How the pictures that most of `voters` features vote for lie in a picture of this shape; at most `most` are looked at.
+    pub(super) fn sharing(&self, query: Picture<'_>, voters: usize, most: usize) -> Vec<(Kept, Arc<Print>, Evidence)> {
         let mut fetched = self.fetched();
         let look = |(kept, mirrored): (Kept, bool)| {
             let print = fetched.print(kept.place)?;
             let evidence = compare(query, picture(&print, kept.still)?, mirrored)?;
             Some((kept, print, evidence))
         };
-        self.voted(query.features, most).into_iter().filter_map(look).collect()
+        self.voted(query.features, voters, most).into_iter().filter_map(look).collect()
     }
 
-    /// The pictures that most features vote for, plain and mirrored, most votes first.
-    pub(super) fn voted(&self, features: &Features, most: usize) -> Vec<(Kept, bool)> {
-        let mut votes: HashMap<(u32, u32, bool), f32> = HashMap::new();
-        let (mut near, mut hits): (_, Vec<(u32, u32, u32)>) = (Vec::new(), Vec::new());
-        for mirrored in [false, true] {
-            for descriptor in features.descriptors.iter().take(VOTERS) {
-                let descriptor = if mirrored { descriptor.mirrored() } else { *descriptor };
-                hits.clear();
-                for (stand, shelf) in self.shelves.iter().zip(0..) {
-                    near.clear();
-                    stand.shelf.tables().near(&descriptor, VOTE_RADIUS, &mut near);
-                    let pictured = |(feature, distance)| Some((shelf, stand.shelf.picture(feature)?, distance));
-                    hits.extend(near.drain(..).filter_map(pictured));
-                }
-                hits.sort_unstable();
-                hits.dedup_by_key(|hit| (hit.0, hit.1));
-                // A patch that many pictures have tells less of each.
-                let rarity = 1.0 / (4.0 + hits.len() as f32).sqrt();
-                for &(shelf, picture, distance) in &hits {
-                    let nearness = 1.0 - distance as f32 / (VOTE_RADIUS + 12) as f32;
-                    *votes.entry((shelf, picture, mirrored)).or_default() += rarity * nearness * nearness;
-                }
-            }
-        }
-        let mut ranked: Vec<_> = votes.into_iter().collect();
+    /// The pictures that most of `voters` features vote for, plain and mirrored, most votes first.
+    pub(super) fn voted(&self, features: &Features, voters: usize, most: usize) -> Vec<(Kept, bool)> {
+        let voters = &features.descriptors[..voters.min(features.descriptors.len())];
+        let mirrored = || self.votes(voters.iter().map(Descriptor::mirrored));
+        let (plain, mirrored) = rayon::join(|| self.votes(voters.iter().copied()), mirrored);
+        let told =
+            |votes: HashMap<(u32, u32), f32>, mirrored| votes.into_iter().map(move |(at, n)| ((at, mirrored), n));
+        let mut ranked: Vec<_> = told(plain, false).chain(told(mirrored, true)).collect();
         ranked.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let kept = ranked.into_iter().filter_map(|((shelf, picture, mirrored), _)| {
+        let kept = ranked.into_iter().filter_map(|(((shelf, picture), mirrored), _)| {
             let stand = self.shelves.get(shelf as usize)?;
             let (place, still) = stand.shelf.still(picture)?;
             (!stand.gone.contains(&place)).then_some((Kept { place: Place { shelf, place }, still }, mirrored))
         });
         kept.take(most).collect()
+    }
+
+    /// How many features vote for each picture, by shelf and number there; near and rare ones more.
+    fn votes(&self, descriptors: impl Iterator<Item = Descriptor>) -> HashMap<(u32, u32), f32> {
+        let mut votes: HashMap<(u32, u32), f32> = HashMap::new();
+        let (mut near, mut hits): (_, Vec<(u32, u32, u32)>) = (Vec::new(), Vec::new());
+        for descriptor in descriptors {
+            hits.clear();
+            for (stand, shelf) in self.shelves.iter().zip(0..) {
+                near.clear();
+                stand.shelf.tables().near(&descriptor, VOTE_RADIUS, &mut near);
+                let pictured = |(feature, distance)| Some((shelf, stand.shelf.picture(feature)?, distance));
+                hits.extend(near.drain(..).filter_map(pictured));
+            }
+            hits.sort_unstable();
+            hits.dedup_by_key(|hit| (hit.0, hit.1));
+            // A patch that many pictures have tells less of each.
+            let rarity = 1.0 / (4.0 + hits.len() as f32).sqrt();
+            for &(shelf, picture, distance) in &hits {
+                let nearness = 1.0 - distance as f32 / (VOTE_RADIUS + 12) as f32;
+                *votes.entry((shelf, picture)).or_default() += rarity * nearness * nearness;
+            }
+        }
+        votes
     }
 }
 

@@ -12,7 +12,7 @@ use crate::print::{Frame, Print};
 use crate::stored::{self, Bytes, Column, Columns, StoredError};
 
 /// The searchable part of picture fingerprints, each under an id: the codes of photos and of frames, and the local features
-/// of photos, of stills and of their parts. It takes 56 bytes a feature and some 100 a code; the fingerprints themselves are elsewhere.
+/// of photos, of stills and of their parts. It takes 64 bytes a feature and some 100 a code; the fingerprints themselves are elsewhere.
 ///
 /// [`Shelf::write`] writes it as it lies in memory, and [`Shelf::read`] takes such bytes without copying them.
 #[derive(Debug, Default)]

@@ -1,17 +1,21 @@
 //! Which videos, and which photos, a video shows, and when.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::pictures::{Place, moment, of_still, picture};
+use rayon::prelude::*;
+
+use super::pictures::{Kept, Place, VOTERS, moment, of_still, picture};
 use super::shelf::middle;
 use super::{Candidate, Library};
 use crate::align::{Sighting, align};
 use crate::changes::{Changes, Kind, Segment};
 use crate::compare::Evidence;
 use crate::difference::Laid;
+use crate::features::Features;
 use crate::index::{Index, Words, scan};
 use crate::judge::{Verdict, changes, laid_on};
-use crate::print::{Frame, Print, VideoPrint};
+use crate::print::{Frame, Print, Still, VideoPrint};
 
 /// Frames within so many bits are sightings. Wider than the usual 31, because the line they must lie on is evidence too.
 const RADIUS: u32 = 60;
@@ -48,6 +52,21 @@ struct Seen {
     best: Option<(f32, Changes)>,
     /// Looks of stills that show the same scene: when, in the query and in the reference, mirrored or not, and what differs.
     looks: Vec<(f64, f64, bool, Laid)>,
+}
+
+/// A still of the query that shows what a kept picture shows.
+struct Looked {
+    /// When, in the query.
+    at: f64,
+    kept: Place,
+    /// When, in the kept video; 0 of a photo.
+    reference: f64,
+    mirrored: bool,
+    weight: f32,
+    /// How much they resemble each other, among what shows this print.
+    strength: f32,
+    laid: Option<Laid>,
+    changes: Changes,
 }
 
 impl Seen {
@@ -96,33 +115,41 @@ impl Library {
     /// Adds what looks like parts of stills.
     fn see_stills(&self, video: &VideoPrint, seen: &mut HashMap<Place, Seen>) {
         let skip = video.stills.len().div_ceil(MAX_STILLS).max(1);
-        for (shown, number) in video.stills.iter().step_by(skip).flat_map(|still| still.pictures().zip(0..)) {
-            let (still, query) = (shown.0, of_still(video, shown));
-            let most = if number == 0 { COMPARED } else { COMPARED_BY_PART };
-            for (kept, print, evidence) in self.pictures.sharing(query, most) {
-                let verdict = Verdict::of(&evidence);
-                let Some(reference) = picture(&print, kept.still).filter(|_| verdict.scene >= MIN_SCENE) else {
-                    continue;
-                };
-                let (kind, at) = match moment(&print, kept.still) {
-                    None => (Kind::Frame, 0.0),
-                    Some(at) => (Kind::Video, at),
-                };
-                let weight = verdict.scene * nearness(&evidence);
-                let seen = seen.entry(kept.place).or_default();
-                seen.sightings[usize::from(evidence.mirrored)].push(Sighting {
-                    query: still.time,
-                    reference: at,
-                    weight,
-                });
-                let laid = laid_on(&evidence, query, reference);
-                seen.looks.extend(laid.map(|laid| (still.time, at, evidence.mirrored, laid)));
-                let strength = if kind == Kind::Frame { verdict.same() } else { weight };
-                if seen.best.as_ref().is_none_or(|(best, _)| strength > *best) {
-                    seen.best = Some((strength, changes(kind, &evidence, query, reference)));
-                }
+        let shown: Vec<_> = video.stills.iter().step_by(skip).flat_map(|still| still.pictures().zip(0..)).collect();
+        let looked: Vec<_> =
+            shown.par_iter().flat_map_iter(|&(shown, number)| self.looks(video, shown, number)).collect();
+        for Looked { at, kept, reference, mirrored, weight, strength, laid, changes } in looked {
+            let seen = seen.entry(kept).or_default();
+            seen.sightings[usize::from(mirrored)].push(Sighting { query: at, reference, weight });
+            seen.looks.extend(laid.map(|laid| (at, reference, mirrored, laid)));
+            if seen.best.as_ref().is_none_or(|(best, _)| strength > *best) {
+                seen.best = Some((strength, changes));
             }
         }
+    }
+
+    /// What looks like a still as a whole (`number` 0) or like a part of it.
+    fn looks(&self, video: &VideoPrint, shown: (&Still, &Features), number: usize) -> Vec<Looked> {
+        let (still, query) = (shown.0, of_still(video, shown));
+        let (voters, most) = if number == 0 { (VOTERS, COMPARED) } else { (VOTERS / 2, COMPARED_BY_PART) };
+        let look = |(kept, print, evidence): (Kept, Arc<Print>, Evidence)| {
+            let verdict = Verdict::of(&evidence);
+            let reference = picture(&print, kept.still).filter(|_| verdict.scene >= MIN_SCENE)?;
+            let moment = moment(&print, kept.still);
+            let kind = if moment.is_some() { Kind::Video } else { Kind::Frame };
+            let weight = verdict.scene * nearness(&evidence);
+            Some(Looked {
+                at: still.time,
+                kept: kept.place,
+                reference: moment.unwrap_or_default(),
+                mirrored: evidence.mirrored,
+                weight,
+                strength: if kind == Kind::Frame { verdict.same() } else { weight },
+                laid: laid_on(&evidence, query, reference),
+                changes: changes(kind, &evidence, query, reference),
+            })
+        };
+        self.pictures.sharing(query, voters, most).into_iter().filter_map(look).collect()
     }
 
     /// Adds the frames beyond the fast radius, of the videos in which most was seen.

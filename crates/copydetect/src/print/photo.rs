@@ -57,6 +57,13 @@ impl PhotoPrint {
         self.parts.iter().map(|part| part.region)
     }
 
+    /// Without its parts.
+    pub(crate) fn whole(&self) -> Self {
+        let Self { size, ref codes, quality, ref features, ref look, parts: _ } = *self;
+        let (codes, features, look) = (codes.clone(), features.clone(), look.clone());
+        Self { size, codes, quality, features, look, parts: Vec::new() }
+    }
+
     /// What the fingerprint of the negative would be.
     pub(crate) fn negative(&self) -> Self {
         Self {

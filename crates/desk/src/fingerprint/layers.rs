@@ -1,6 +1,6 @@
 //! The layers of fingerprints that this desk can make, in one table.
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, panic::resume_unwind, thread};
 
 use copydetect::Layers;
 
@@ -59,12 +59,19 @@ pub fn ready(desk: &Desk, kind: &str) -> Vec<(&'static dyn Layer, String)> {
         .collect()
 }
 
-/// All layers that can be made of a file now, keeping nothing; an error when none can. Blocks.
+/// All layers that can be made of a file now, side by side, keeping nothing; an error when none can. Blocks.
 pub fn all(desk: &Desk, opened: &Opened) -> Result<Layers> {
+    let made = thread::scope(|scope| {
+        let make = |layer: &'static dyn Layer| layer.make(desk, opened, &mut |_| ControlFlow::Continue(()));
+        let ready = ready(desk, opened.kind()).into_iter();
+        let making: Vec<_> = ready.map(|(layer, _)| scope.spawn(move || make(layer))).collect();
+        let done = making.into_iter().map(|made| made.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        done.collect::<Vec<_>>()
+    });
     let mut layers = Layers::default();
     let mut failed = None;
-    for (layer, _) in ready(desk, opened.kind()) {
-        match layer.make(desk, opened, &mut |_| ControlFlow::Continue(())) {
+    for made in made {
+        match made {
             Ok(made) => layers.put(made),
             Err(error) => failed = failed.or(Some(error)),
         }

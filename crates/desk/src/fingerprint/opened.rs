@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::OnceLock,
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use copydetect::{PHOTO_SIDE, Rgb};
@@ -22,12 +22,14 @@ pub struct Opened {
     pub(super) kind: Kind,
     pub(super) facts: Facts,
     photo: OnceLock<Photo>,
+    /// Held by the layer that decodes it while others wait.
+    decoding: Mutex<()>,
 }
 
 impl Opened {
     /// A file of which the kind and facts are known.
     pub fn new(sandbox: Sandbox, path: PathBuf, kind: Kind, facts: Facts) -> Self {
-        Self { sandbox, path, kind, facts, photo: OnceLock::new() }
+        Self { sandbox, path, kind, facts, photo: OnceLock::new(), decoding: Mutex::new(()) }
     }
 
     /// A file that nothing is known of yet.
@@ -52,6 +54,7 @@ impl Opened {
 
     /// The pixels of a photo, at most [`PHOTO_SIDE`] on the longest side.
     pub(super) fn photo(&self) -> Result<&Photo> {
+        let _alone = self.decoding.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(photo) = self.photo.get() {
             return Ok(photo);
         }

@@ -8,6 +8,7 @@ mod growth;
 mod machine;
 mod matching;
 mod media;
+mod models;
 mod peers;
 
 use std::fs;

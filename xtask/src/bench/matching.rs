@@ -4,11 +4,12 @@
 //! in the same minutes. The tables go into `doc/benchmarks.md` between two marks, the plot into `doc/growth.svg`.
 
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::{growth, machine, media, peers::Peers};
+use super::{growth, machine, media, models, peers::Peers};
 use crate::program::Program;
 use crate::table::Table;
 use crate::workspace;
@@ -19,6 +20,9 @@ pub struct Arguments {
     /// Only what takes a minute: up to a million codes, 500 hours, no programs of others
     #[arg(long)]
     quick: bool,
+    /// A learned model (an ONNX file, as `firsthand models fetch` brings it): also what it costs, and a whole question with it
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
 }
 
 const BEGIN: &str = "<!-- cargo xtask bench match: begin -->";
@@ -130,13 +134,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let ours = bench.measure(&["hours".into(), hours.to_string()])?;
     let what = format!("first answer about a fingerprinted minute, {} frame codes, with its seconds", ours["frames"]);
     row(&mut table, &what, &ours["milliseconds"], &Value::Null, None, "ms");
+    models::rows(&mut table, &bench, &peers, arguments.model.as_deref(), arguments.quick)?;
     if !arguments.quick {
         media_rows(&mut table, &peers)?;
     }
 
     let growth = growth::table(&grown);
     let text = format!(
-        "{BEGIN}\nPrinted by `cargo xtask bench match{}`, one core each, medians, on: {}. Peers: {}. Memory here gives {:.1} GB/s in \
+        "{BEGIN}\nPrinted by `cargo xtask bench match{}`, one core each but where two are named, medians, on: {}. Peers: {}. Memory here gives {:.1} GB/s in \
          order, and a cache line from anywhere each {:.1} ns; the limit is what reading the same lines takes at least.\n\n{table}\n\
          ![Growth](growth.svg)\n\n{growth}{END}",
         if arguments.quick { " --quick" } else { "" },
@@ -176,7 +181,7 @@ fn media_rows(table: &mut Table, peers: &Peers) -> Result<()> {
 }
 
 /// What was measured, in one unit; less is better.
-fn row(table: &mut Table, what: &str, ours: &Value, peer: &Value, limit: Option<f64>, unit: &str) {
+pub fn row(table: &mut Table, what: &str, ours: &Value, peer: &Value, limit: Option<f64>, unit: &str) {
     let figure = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{} {unit}", three_digits(value)));
     let ratio = |a: Option<f64>, b: Option<f64>| a.zip(b).map_or("-".to_owned(), |(a, b)| three_digits(a / b));
     let (ours, peer) = (ours.as_f64(), peer.as_f64());
@@ -209,26 +214,35 @@ fn replaced(page: &str, text: &str) -> String {
 }
 
 /// The bench program of `copydetect`.
-struct Bench(std::path::PathBuf);
+pub struct Bench(PathBuf);
 
 impl Bench {
     fn build() -> Result<Self> {
         eprintln!("building");
         let mut built = None;
         let cargo = Program::cargo().args(["bench", "--no-run", "--package=copydetect", "--bench=scale"]);
-        cargo.args(["--locked", "--message-format=json-render-diagnostics"]).within(workspace::root()).each_line(
-            |line| {
+        cargo
+            .args(["--features=ort", "--locked", "--message-format=json-render-diagnostics"])
+            .within(workspace::root())
+            .each_line(|line| {
                 let message: Value = serde_json::from_str(line).unwrap_or_default();
                 if message["target"]["name"] == "scale" {
                     built = message["executable"].as_str().map(Into::into).or_else(|| built.take());
                 }
-            },
-        )?;
+            })?;
         built.map(Self).context("cargo built no bench program")
     }
 
-    fn measure(&self, arguments: &[String]) -> Result<Value> {
-        let said = Program::new(&self.0).args(arguments).read()?;
+    /// On one core.
+    pub fn measure(&self, arguments: &[String]) -> Result<Value> {
+        self.measure_on(1, arguments)
+    }
+
+    /// On so many cores.
+    pub fn measure_on(&self, cores: usize, arguments: &[String]) -> Result<Value> {
+        let cores = cores.to_string();
+        let bench = Program::new(&self.0).env("RAYON_NUM_THREADS", &cores).env("RTEN_NUM_THREADS", &cores);
+        let said = bench.args(arguments).read()?;
         serde_json::from_str(&said).with_context(|| format!("the bench program answered {said:?}"))
     }
 }

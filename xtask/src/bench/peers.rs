@@ -9,7 +9,7 @@ use crate::needs::{self, Need};
 use crate::program::Program;
 use crate::workspace;
 
-const PACKAGES: [&str; 4] = ["faiss-cpu", "numpy", "pdqhash", "pillow"];
+const PACKAGES: [&str; 5] = ["faiss-cpu", "numpy", "onnxruntime", "pdqhash", "pillow"];
 const PROGRAM: &str = include_str!("peers.py");
 
 /// A Python with the peers, or nothing.
@@ -26,7 +26,7 @@ impl Peers {
         needs::meet(&[Need::Python])?;
         let folder = workspace::target()?.join("peers");
         let python = folder.join("bin/python");
-        let has = || Program::new(&python).args(["-c", "import faiss, numpy, pdqhash, PIL"]).succeeds();
+        let has = || Program::new(&python).args(["-c", "import faiss, numpy, onnxruntime, pdqhash, PIL"]).succeeds();
         if !has() {
             eprintln!("installing the peers");
             Program::new("python3").args(["-m", "venv"]).arg(&folder).run()?;
@@ -45,6 +45,11 @@ impl Peers {
         let said = Program::new(python).args(["-c", PROGRAM]).args(arguments).read_even_if_it_fails()?;
         let last = said.lines().last().unwrap_or("null");
         serde_json::from_str(last).with_context(|| format!("the peers answered {said:?}"))
+    }
+
+    /// The library of ONNX Runtime that came with it; none without peers.
+    pub fn onnxruntime(&self) -> Result<Option<String>> {
+        Ok(self.ask(&["onnxruntime"])?.as_str().map(str::to_owned))
     }
 
     /// Which, with their versions.

@@ -5,7 +5,11 @@ use base64::Engine as _;
 use sha2::Digest as _;
 
 use super::{Edition, MediaKind, Medium, parts::Sentence, plain_time, unwritable};
-use crate::{claims::assertion::Stance, error::Result, publish::hedge::Certainty};
+use crate::{
+    claims::assertion::Stance,
+    error::Result,
+    publish::{hedge::Certainty, words::isolated},
+};
 
 /// The style sheet of pages and frames.
 pub(super) const STYLE: &str = include_str!("../../../templates/publish/style.css");
@@ -44,6 +48,10 @@ impl Page<'_> {
 
     fn plain(&self, utc: &str) -> String {
         plain_time(utc)
+    }
+
+    fn apart(&self, text: &str) -> String {
+        isolated(text, self.edition.language)
     }
 
     fn show(&self, medium: &Medium) -> &'static str {

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk::Desk;
 use desk::ids::ReportRef;
 use desk::publish::corrections::{self as listed, Listed};
-use desk::publish::edition::{FORMATS, Format, content_policy};
+use desk::publish::edition::{FORMATS, Format, content_policy, plain_time};
 use desk::publish::report::{self, NewOutline, NewSentence, NewShown};
 use desk::publish::versions::{self, NewCorrection};
 use desk::publish::words::Language;
@@ -40,6 +40,12 @@ struct Page {
 struct Corrections {
     chrome: Chrome,
     listed: Vec<Listed>,
+}
+
+impl Corrections {
+    fn plain(&self, utc: &str) -> String {
+        plain_time(utc)
+    }
 }
 
 impl Page {

@@ -223,7 +223,7 @@ impl Format {
 }
 
 /// `2026-03-02 14:05 UTC`, as people read the instant that editions hold as RFC 3339.
-fn plain_time(utc: &str) -> String {
+pub fn plain_time(utc: &str) -> String {
     utc.parse().map_or_else(|_| utc.to_owned(), |at: jiff::Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string())
 }
 

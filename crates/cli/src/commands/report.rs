@@ -344,7 +344,9 @@ async fn act(desk: &Desk, act: Act, json: bool) -> Result<ExitCode> {
                 output::line(serde_json::to_string_pretty(&drafted)?)?;
             }
             for draft in drafted.iter().filter(|_| !json) {
-                output::line(format!("was: {}\nnow: {}\nwhy: {}\n", draft.wrong, draft.right, draft.why))?;
+                let now =
+                    if draft.rewords() { &draft.right } else { "the same words; settle the review if they stand" };
+                output::line(format!("was: {}\nnow: {now}\nwhy: {}\n", draft.wrong, draft.why))?;
             }
         }
         Act::Corrections => {

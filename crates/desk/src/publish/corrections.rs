@@ -21,7 +21,7 @@ pub struct Drafted {
     pub sentence: Option<String>,
     /// As published.
     pub wrong: String,
-    /// As it would be published now.
+    /// As it would be published now; the same where the words need not change, or where a person has to.
     pub right: String,
     /// What changed.
     pub why: String,
@@ -40,6 +40,13 @@ pub struct Listed {
     pub url: String,
     /// The correction.
     pub correction: Correction,
+}
+
+impl Drafted {
+    /// Whether the desk has other words: if not, a person writes them, or finds that what was published stands.
+    pub fn rewords(&self) -> bool {
+        self.wrong != self.right
+    }
 }
 
 /// All corrections of all published reports, newest first.

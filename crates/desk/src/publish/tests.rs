@@ -213,6 +213,8 @@ async fn a_confused_name_is_corrected_everywhere_and_the_first_version_stays_as_
         why: "two clubs were confused".into(),
         finding: false,
     };
+    let same = NewCorrection { right: correction.wrong.clone(), ..correction.clone() };
+    assert!(case.publish(&[same]).await.unwrap_err().to_string().contains("word for word"));
     let second = case.publish(&[correction]).await.unwrap();
     assert_eq!((second.version, second.corrections.len()), (2, 1));
     assert_eq!(second.corrections[0].version, 2);

@@ -137,6 +137,12 @@ pub async fn publish(
             why: needed("the reason", &new.why)?,
             finding: i64::from(new.finding),
         };
+        if row.wrong_words == row.right_words {
+            return Err(Error::input(
+                "what is right is word for word what was wrong",
+                "write what is right; if what was published stands, settle what is under review instead",
+            ));
+        }
         shown.push(as_shown(&row, desk.clock.now(), report.language));
         rows.push(row);
     }

@@ -13,6 +13,7 @@ mod suite {
     mod matching;
     mod names;
     mod report;
+    mod stills;
     mod story;
 
     pub mod support;

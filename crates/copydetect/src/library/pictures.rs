@@ -22,7 +22,8 @@ const MOST_ALIKE: usize = 1 << 13;
 /// A shelf does not grow beyond so many frames and features, some 4 GB: what makes a larger one would take minutes.
 const MOST_ON_A_SHELF: usize = 64 << 20;
 
-/// Where fingerprints are kept that a library does not hold itself.
+/// Where fingerprints are kept that a library does not hold itself. A search asks from several threads at once, also from those
+/// of [`rayon`].
 pub trait Prints: Send + Sync + fmt::Debug {
     /// The picture layer under an id; none when it cannot be had, and then it is as if it were not kept.
     fn print(&self, id: u64) -> Option<Arc<Print>>;

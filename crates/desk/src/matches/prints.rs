@@ -18,6 +18,8 @@ const CACHED: usize = 256 << 20;
 #[derive(Debug)]
 pub(super) struct Stored {
     db: Db,
+    /// Searches ask from threads of their own, which know of no runtime.
+    runtime: Handle,
     cache: Mutex<Cache>,
 }
 
@@ -30,14 +32,15 @@ struct Cache {
 }
 
 impl Stored {
+    /// Must be called within the runtime that the database is used in.
     pub(super) fn new(db: Db) -> Self {
-        Self { db, cache: Mutex::default() }
+        Self { db, runtime: Handle::current(), cache: Mutex::default() }
     }
 
     /// The medium of a library id. Blocks.
     pub(super) fn medium(&self, id: u64) -> Option<String> {
         let sql = "SELECT sha256 FROM media WHERE fingerprinted = $1";
-        let row = Handle::try_current().ok()?.block_on(self.db.first::<(String,)>(sql, args![seq(id)]));
+        let row = self.runtime.block_on(self.db.first::<(String,)>(sql, args![seq(id)]));
         // A database that does not answer is told by the next step of whatever asks.
         Some(row.ok()??.0)
     }
@@ -53,13 +56,13 @@ impl Stored {
         let sql = "SELECT f.data FROM media AS m JOIN fingerprint AS f ON f.sha256 = m.sha256
                    WHERE m.fingerprinted = $1 AND f.layer = $2";
         let row = self.db.first::<(Vec<u8>,)>(sql, args![seq(id), fingerprint::PICTURE]);
-        let (data,) = Handle::try_current().ok()?.block_on(row).ok()??;
+        let (data,) = self.runtime.block_on(row).ok()??;
         Some((Arc::new(Print::from_bytes(&data).ok()?), data.len()))
     }
 }
 
 impl Prints for Stored {
-    /// Blocks, and must be called where that is allowed.
+    /// Blocks, so it must not be called where tasks run.
     fn print(&self, id: u64) -> Option<Arc<Print>> {
         let cached = self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(id);
         cached.or_else(|| {

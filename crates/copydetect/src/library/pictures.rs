@@ -13,7 +13,7 @@ use crate::print::{PhotoPrint, Print, Still, VideoPrint};
 /// Descriptors this near vote for their picture.
 const VOTE_RADIUS: u32 = 76;
 
-/// So many features of a whole picture vote, the most telling ones; half as many of a part of one.
+/// So many features of a picture vote, the most telling ones; half as many of a part of a photo.
 pub(super) const VOTERS: usize = 240;
 
 /// More frames than this that look like one are not told from each other: it shows what everyone shows.
@@ -189,15 +189,15 @@ impl Pictures {
         }
     }
 
-    /// How the pictures that most of `voters` features vote for lie in a picture of this shape; at most `most` are looked at.
-    pub(super) fn sharing(&self, query: Picture<'_>, voters: usize, most: usize) -> Vec<(Kept, Arc<Print>, Evidence)> {
+    /// How the most voted pictures lie in a picture of this shape; at most `most` are looked at.
+    pub(super) fn sharing(&self, query: Picture<'_>, most: usize) -> Vec<(Kept, Arc<Print>, Evidence)> {
         let mut fetched = self.fetched();
         let look = |(kept, mirrored): (Kept, bool)| {
             let print = fetched.print(kept.place)?;
             let evidence = compare(query, picture(&print, kept.still)?, mirrored)?;
             Some((kept, print, evidence))
         };
-        self.voted(query.features, voters, most).into_iter().filter_map(look).collect()
+        self.voted(query.features, VOTERS, most).into_iter().filter_map(look).collect()
     }
 
     /// The pictures that most of `voters` features vote for, plain and mirrored, most votes first.

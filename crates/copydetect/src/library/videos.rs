@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::pictures::{Kept, Place, VOTERS, moment, of_still, picture};
+use super::pictures::{Kept, Place, moment, of_still, picture};
 use super::shelf::middle;
 use super::{Candidate, Library};
 use crate::align::{Sighting, align};
@@ -131,7 +131,7 @@ impl Library {
     /// What looks like a still as a whole (`number` 0) or like a part of it.
     fn looks(&self, video: &VideoPrint, shown: (&Still, &Features), number: usize) -> Vec<Looked> {
         let (still, query) = (shown.0, of_still(video, shown));
-        let (voters, most) = if number == 0 { (VOTERS, COMPARED) } else { (VOTERS / 2, COMPARED_BY_PART) };
+        let most = if number == 0 { COMPARED } else { COMPARED_BY_PART };
         let look = |(kept, print, evidence): (Kept, Arc<Print>, Evidence)| {
             let verdict = Verdict::of(&evidence);
             let reference = picture(&print, kept.still).filter(|_| verdict.scene >= MIN_SCENE)?;
@@ -149,7 +149,7 @@ impl Library {
                 changes: changes(kind, &evidence, query, reference),
             })
         };
-        self.pictures.sharing(query, voters, most).into_iter().filter_map(look).collect()
+        self.pictures.sharing(query, most).into_iter().filter_map(look).collect()
     }
 
     /// Adds the frames beyond the fast radius, of the videos in which most was seen.

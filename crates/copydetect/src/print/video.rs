@@ -98,8 +98,27 @@ pub struct VideoPrinter {
     stills: Vec<Still>,
     /// Stills are taken no nearer than this to the one before.
     still_spacing: f64,
-    /// Pictures within the still in which they were looked for last, and when that was.
-    boxes: (Option<f64>, Vec<Region>),
+    boxes: Boxes,
+}
+
+/// Pictures within a video's picture.
+#[derive(Clone, Debug, Default)]
+struct Boxes {
+    /// When they were looked for last.
+    looked: Option<f64>,
+    /// All that were found then.
+    found: Vec<Region>,
+    /// Those of them that had been there the time before.
+    standing: Vec<Region>,
+}
+
+impl Boxes {
+    fn look(&mut self, luma: &Luma, now: f64) {
+        let found = boxes(luma, MAX_BOXES);
+        let stands = |region: &&Region| self.found.iter().any(|other| region.overlap(other) >= SAME_BOX);
+        self.standing = found.iter().filter(stands).take(MAX_PARTS).copied().collect();
+        (self.looked, self.found) = (Some(now), found);
+    }
 }
 
 impl VideoPrinter {
@@ -161,15 +180,12 @@ impl VideoPrinter {
         }
     }
 
-    /// The pictures within a still that were there a moment before: an inset, what bars or padding surround, a filmed screen.
+    /// The pictures within a still that stand there: an inset, what bars or padding surround, a filmed screen.
     fn parts(&mut self, luma: &Luma) -> Vec<Part> {
-        if self.boxes.0.is_some_and(|last| self.latest - last < BOX_SPACING - 0.01) {
-            return Vec::new();
+        if self.boxes.looked.is_none_or(|last| self.latest - last >= BOX_SPACING - 0.01) {
+            self.boxes.look(luma, self.latest);
         }
-        let found = boxes(luma, MAX_BOXES);
-        let before = std::mem::replace(&mut self.boxes, (Some(self.latest), found.clone())).1;
-        let stands = |region: &Region| before.iter().any(|other| region.overlap(other) >= SAME_BOX);
-        found.into_iter().filter(stands).take(MAX_PARTS).map(|region| Part::of(luma, region)).collect()
+        self.boxes.standing.iter().map(|&region| Part::of(luma, region)).collect()
     }
 
     /// The fingerprint. `duration_seconds` is the video's length; where it is unknown or impossible, the time of the last

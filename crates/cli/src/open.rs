@@ -44,11 +44,16 @@ impl DeskArgs {
 
     /// Opens the desk, making it where there is none.
     pub async fn open(&self) -> Result<Desk> {
+        Ok(Desk::open(self.config()?).await?)
+    }
+
+    /// Which desk is meant and who acts.
+    pub fn config(&self) -> Result<Config> {
         let person = self.person.trim();
         if person.is_empty() || person.chars().count() > 60 || person.chars().any(|letter| letter.is_control()) {
             bail!("a person is named in 1 to 60 letters; say who acts with --person NAME");
         }
-        let config = Config {
+        Ok(Config {
             data: self.data()?,
             database: self.database.clone(),
             blobs: self.blobs()?,
@@ -56,8 +61,7 @@ impl DeskArgs {
             onnxruntime: self.onnxruntime.clone(),
             clock: Arc::new(SystemClock),
             actor: format!("person:{person}"),
-        };
-        Ok(Desk::open(config).await?)
+        })
     }
 
     fn blobs(&self) -> Result<BlobConfig> {

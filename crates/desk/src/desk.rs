@@ -9,6 +9,7 @@ use std::{
 use tokio::sync::{Mutex, Notify, OnceCell, broadcast};
 
 use crate::{
+    backup,
     claims::{
         self,
         gazetteer::{self, Gazetteer},
@@ -26,8 +27,11 @@ use crate::{
         custody::{Custody, RecordKind},
     },
     publish,
-    store::Db,
+    store::{Db, Schema},
 };
+
+/// The SQLite database's name in the data folder.
+pub(crate) const DATABASE_FILE: &str = "firsthand.sqlite";
 
 /// An open desk. Cloning is cheap and gives the same desk.
 #[derive(Clone)]
@@ -58,13 +62,19 @@ impl std::fmt::Debug for Desk {
 
 impl Desk {
     /// Opens the desk, making the data folder and the tables where they are missing.
+    ///
+    /// # Errors
+    /// Where a restore was begun and has not ended, besides all that can go wrong with files and databases.
     pub async fn open(config: Config) -> Result<Self> {
+        backup::refuse_unfinished(&config.data)?;
+        Self::open_as_it_is(config).await
+    }
+
+    /// Opens the desk even while it is being restored.
+    pub(crate) async fn open_as_it_is(config: Config) -> Result<Self> {
         let data = config.data;
         std::fs::create_dir_all(&data).map_err(Error::file(&data))?;
-        let db = match &config.database {
-            None => Db::sqlite(&data.join("firsthand.sqlite")).await?,
-            Some(url) => Db::postgres(url).await?,
-        };
+        let db = Db::open(config.database.as_deref(), &data.join(DATABASE_FILE), Schema::Newest).await?;
         let vault = Vault::open(&data, &config.blobs)?;
         let custody = Custody::open(&db, &data.join("custody"), config.clock.clone()).await?;
         let matcher = Matcher::open(&db, &data).await?;

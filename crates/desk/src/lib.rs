@@ -4,9 +4,10 @@
 //! lines): [`preserve`] what was received, [`collect`] posts and files, [`fingerprint`] them, find [`mod@matches`] and group
 //! footage, record [`claims`] and who asserts them, and what the desk itself holds to be so: [`findings`]. Beside the flow: [`rests`] (what rests on what), [`store`], [`jobs`]
 //! and small things. [`views`] is what shells show,
-//! [`evidence`] what others are handed. The library prints
+//! [`evidence`] what others are handed, [`mod@backup`] what survives the machine. The library prints
 //! nothing and reads no environment; shells hand in a [`Config`] and a [`Monitor`].
 
+pub mod backup;
 pub mod claims;
 pub mod clock;
 pub mod collect;
@@ -35,6 +36,6 @@ pub mod views;
 
 pub use config::Config;
 pub use desk::Desk;
-pub(crate) use desk::blocking;
+pub(crate) use desk::{DATABASE_FILE, blocking};
 pub use error::{Error, Result};
 pub use monitor::Monitor;

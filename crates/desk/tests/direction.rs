@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// In the order of the flow.
-const FLOW: [&str; 12] = [
+const FLOW: [&str; 13] = [
     "collect",
     "preserve",
     "models",
@@ -16,6 +16,7 @@ const FLOW: [&str; 12] = [
     "publish",
     "views",
     "evidence",
+    "backup",
 ];
 /// May be used from everywhere: they stand beside the flow. `jobs` runs steps of the flow from `jobs/examine.rs` only.
 const BESIDE: [&str; 9] = ["clock", "config", "error", "ids", "jobs", "monitor", "people", "rests", "store"];

@@ -2,6 +2,7 @@
 
 mod add;
 mod answer;
+mod backup;
 mod claim;
 mod describe;
 mod desk;
@@ -17,6 +18,7 @@ mod models;
 mod names;
 mod places;
 mod report;
+mod restore;
 mod sample;
 mod say;
 mod seen;
@@ -56,6 +58,10 @@ pub enum Command {
     Export(export::Export),
     /// Re-read every kept byte and the custody log, and name every fault
     Verify(verify::Verify),
+    /// Copy everything that cannot be made again to another place, while the desk is in use, or check such a copy
+    Backup(backup::Backup),
+    /// Make a desk from a backup, where there is none yet, and verify it
+    Restore(restore::Restore),
     /// Say what works on this machine and how to mend what does not
     Doctor(doctor::Doctor),
     /// Open, list and show incidents
@@ -94,6 +100,8 @@ pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
         Command::Worksheet(worksheet) => worksheet.run(desk).await,
         Command::Export(export) => export.run(desk).await,
         Command::Verify(verify) => verify.run(desk).await,
+        Command::Backup(backup) => backup.run(desk).await,
+        Command::Restore(restore) => restore.run(desk).await,
         Command::Doctor(doctor) => doctor.run(desk).await,
         Command::Incident(incident) => incident.run(desk).await,
         Command::Claim(claim) => claim.run(desk).await,

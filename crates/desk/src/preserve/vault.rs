@@ -184,6 +184,20 @@ impl Vault {
         Ok(got.into_stream().map_err(Error::from).boxed())
     }
 
+    /// All bytes of a kept medium, as they come; none when it is not there.
+    pub(crate) async fn read(&self, sha256: &str) -> Result<Option<BoxStream<'static, Result<Bytes>>>> {
+        match self.store.get(&key(sha256)).await {
+            Ok(got) => Ok(Some(got.into_stream().map_err(Error::from).boxed())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether the bytes lie in a folder of this machine, where one that cannot be read says nothing of the others.
+    pub(crate) fn is_folder(&self) -> bool {
+        self.local.is_some()
+    }
+
     /// Re-reads a kept medium whole and says what is wrong with it, if anything.
     pub async fn fault(&self, sha256: &str, size: u64) -> Result<Option<String>> {
         let got = match self.store.get(&key(sha256)).await {

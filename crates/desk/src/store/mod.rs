@@ -6,13 +6,15 @@
 mod dialect;
 mod json;
 mod query;
+mod tables;
 mod value;
 mod vocabulary;
 
-use std::{path::Path, time::Duration};
+use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use sqlx::{
     Database, PgPool, SqlitePool,
+    migrate::Migrator,
     pool::PoolOptions,
     postgres::PgConnectOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
@@ -20,6 +22,7 @@ use sqlx::{
 
 pub use json::Json;
 pub use query::{Read, Row, Tx};
+pub(crate) use tables::{Column, ColumnType, Table};
 pub use value::Value;
 
 use crate::error::{Error, Result};
@@ -38,9 +41,59 @@ pub enum Db {
     Postgres(PgPool),
 }
 
+/// Which tables a database is given when it is opened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Schema<'a> {
+    /// Those of this version.
+    Newest,
+    /// Those of an earlier version, which had run these migrations: for rows that it wrote.
+    Of(&'a [i64]),
+    /// None: it is looked at as it is.
+    AsItIs,
+}
+
+impl Schema<'_> {
+    /// What of a folder of migrations is to be run.
+    fn part(self, all: &Migrator) -> Migrator {
+        let wanted = |version: i64| match self {
+            Self::Newest => true,
+            Self::Of(versions) => versions.contains(&version),
+            Self::AsItIs => false,
+        };
+        let mut part = Migrator::with_migrations(all.iter().filter(|one| wanted(one.version)).cloned().collect());
+        part.set_ignore_missing(true);
+        part
+    }
+
+    /// The numbers of all migrations that this version knows.
+    pub(crate) fn known() -> BTreeSet<i64> {
+        [both(), sqlite(), postgres()].iter().flat_map(|some| some.iter().map(|one| one.version)).collect()
+    }
+}
+
+fn both() -> Migrator {
+    sqlx::migrate!("src/store/migrations/both")
+}
+
+fn sqlite() -> Migrator {
+    sqlx::migrate!("src/store/migrations/sqlite")
+}
+
+fn postgres() -> Migrator {
+    sqlx::migrate!("src/store/migrations/postgres")
+}
+
 impl Db {
+    /// Opens the database that a shell chose: SQLite at `file` where there is no PostgreSQL URL.
+    pub(crate) async fn open(url: Option<&str>, file: &Path, schema: Schema<'_>) -> Result<Self> {
+        match url {
+            None => Self::sqlite(file, schema).await,
+            Some(url) => Self::postgres(url, schema).await,
+        }
+    }
+
     /// Opens the SQLite database at `file`, making it if it is not there, and brings its tables up to date.
-    pub async fn sqlite(file: &Path) -> Result<Self> {
+    async fn sqlite(file: &Path, schema: Schema<'_>) -> Result<Self> {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -52,14 +105,16 @@ impl Db {
             // In KiB. An incident's rows lie on more pages than the usual 2 MB hold, and would be read several times.
             .pragma("cache_size", "-16384");
         let write = pool(1).connect_with(options.clone()).await?;
-        sqlx::migrate!("src/store/migrations/both").set_ignore_missing(true).run(&write).await?;
-        sqlx::migrate!("src/store/migrations/sqlite").set_ignore_missing(true).run(&write).await?;
+        if !matches!(schema, Schema::AsItIs) {
+            schema.part(&both()).run(&write).await?;
+            schema.part(&sqlite()).run(&write).await?;
+        }
         let read = pool(4).connect_with(options.read_only(true)).await?;
         Ok(Self::Sqlite { read, write })
     }
 
     /// Opens the PostgreSQL database at `url` and brings its tables up to date.
-    pub async fn postgres(url: &str) -> Result<Self> {
+    async fn postgres(url: &str, schema: Schema<'_>) -> Result<Self> {
         let options: PgConnectOptions = url.parse().map_err(|_| {
             // The URL may hold a password, so it is not repeated.
             Error::input(
@@ -68,8 +123,10 @@ impl Db {
             )
         })?;
         let pool = pool(8).connect_with(options).await?;
-        sqlx::migrate!("src/store/migrations/both").set_ignore_missing(true).run(&pool).await?;
-        sqlx::migrate!("src/store/migrations/postgres").set_ignore_missing(true).run(&pool).await?;
+        if !matches!(schema, Schema::AsItIs) {
+            schema.part(&both()).run(&pool).await?;
+            schema.part(&postgres()).run(&pool).await?;
+        }
         Ok(Self::Postgres(pool))
     }
 
@@ -108,7 +165,8 @@ mod tests {
     #[tokio::test]
     async fn no_pool_has_the_task_that_may_count_for_ever() {
         let folder = tempfile::tempdir().expect("a folder");
-        let Ok(Db::Sqlite { read, write }) = Db::sqlite(&folder.path().join("desk.sqlite")).await else {
+        let Ok(Db::Sqlite { read, write }) = Db::sqlite(&folder.path().join("desk.sqlite"), Schema::Newest).await
+        else {
             panic!("no SQLite database")
         };
         for pool in [read, write] {

@@ -63,6 +63,8 @@ macro_rules! within {
     };
 }
 
+pub(super) use within;
+
 /// Where rows are read: what is committed, or what a change under way already sees.
 pub trait Read: Send {
     /// All rows of a reading statement.
@@ -112,6 +114,19 @@ impl Db {
             // IMMEDIATE: take the write lock now; a lock taken half-way cannot be waited for.
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+}
+
+impl Db {
+    /// Begins to read what is committed now. Whoever writes meanwhile is neither seen nor held up.
+    pub(crate) async fn snapshot(&self) -> Result<Tx> {
+        Ok(match self {
+            // In WAL mode a reader sees the database as it was at its first statement.
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The values that cross into SQL. Each carries its type even when it is absent, because PostgreSQL wants to know.
 
 /// One bound parameter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// TEXT.
     Text(Option<String>),

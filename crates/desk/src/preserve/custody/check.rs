@@ -154,11 +154,22 @@ async fn nodes_of(db: &Db, from: i64, to: i64) -> Result<BTreeMap<u64, [u8; 32]>
 
 /// The tree over the events read so far: one complete subtree a level, RFC 6962 section 2.1.
 #[derive(Default)]
-struct Tree {
+pub(crate) struct Tree {
+    size: u64,
     subtrees: Vec<(u8, Hash)>,
 }
 
 impl Tree {
+    /// Adds the next event by its stored bytes.
+    pub(crate) fn add(&mut self, body: &[u8]) {
+        self.push(self.size, record_hash(body));
+    }
+
+    /// How many events it is over.
+    pub(crate) fn size(&self) -> u64 {
+        self.size
+    }
+
     /// Adds leaf number `seq` and returns the nodes that it completes, the leaf first.
     fn push(&mut self, seq: u64, leaf: Hash) -> Vec<(u64, Hash)> {
         let (mut level, mut hash) = (0_u8, leaf);
@@ -172,10 +183,12 @@ impl Tree {
             made.push((stored_hash_index(level, seq >> level), hash));
         }
         self.subtrees.push((level, hash));
+        self.size = seq + 1;
         made
     }
 
-    fn root(&self) -> Hash {
+    /// The root of the tree over all of them.
+    pub(crate) fn root(&self) -> Hash {
         let mut subtrees = self.subtrees.iter().rev().map(|&(_, hash)| hash);
         let Some(last) = subtrees.next() else { return EMPTY_HASH };
         subtrees.fold(last, |right, left| node_hash(left, right))

@@ -51,6 +51,8 @@ pub enum Act {
     Exported,
     /// What a person said to be good until a time was not renewed.
     Expired,
+    /// The desk was restored from a backup, as it was at the event before this one.
+    Restored,
 }
 
 impl Act {
@@ -77,6 +79,7 @@ impl Act {
             Self::Unsealed => "unsealed",
             Self::Exported => "exported",
             Self::Expired => "expired",
+            Self::Restored => "restored",
         }
     }
 }

@@ -46,6 +46,12 @@ impl LogKey {
             std::fs::write(&public_file, &public).map_err(Error::file(&public_file))?;
             write_private(&secret_file, secret.as_bytes())?;
         }
+        Self::read(folder)
+    }
+
+    /// Reads the key from `folder`, where both halves must be.
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
+        let (secret_file, public_file) = (folder.join("log.key"), folder.join("log.pub"));
         let secret = std::fs::read_to_string(&secret_file).map_err(Error::file(&secret_file))?.trim().to_owned();
         let public = std::fs::read_to_string(&public_file).map_err(Error::file(&public_file))?.trim().to_owned();
         let damaged = |what: &str| Error::Damaged { object: "the custody key".into(), what: what.into() };

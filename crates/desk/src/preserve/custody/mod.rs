@@ -13,6 +13,7 @@ mod proof;
 mod record;
 
 pub use change::{Change, Custody, Logged};
+pub(crate) use check::Tree;
 pub use check::{LogFault, check};
 pub(crate) use event::commit;
 pub use event::{Act, Event};

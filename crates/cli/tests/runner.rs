@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "the tests start the program and the servers it talks to")]
 
 mod suite {
+    mod backup;
     mod crash;
     mod damage;
     mod evidence;

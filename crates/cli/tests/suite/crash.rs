@@ -138,3 +138,102 @@ fn export_killed_at_any_moment_leaves_no_package_or_a_whole_one() {
     assert!(!folder.path().join("package.partial").exists(), "what was left is cleared away");
     run(firsthand(&data).arg("verify"));
 }
+
+/// A process that is killed after a moment of at most `whole`.
+fn killed(command: &mut std::process::Command, random: &mut Seeded, whole: Duration) -> Duration {
+    let after = Duration::from_micros(random.below(u64::try_from(whole.as_micros()).unwrap()));
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(after);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    after
+}
+
+/// How often `backup` and `restore` are killed.
+const DRILLS: u64 = 60;
+
+#[test]
+fn backup_killed_at_any_moment_leaves_whole_snapshots_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, input) = (folder.path().join("data"), folder.path().join("in"));
+    pictures::photos(&input, PHOTOS);
+    run(firsthand(&data).arg("add").arg(&input));
+    let backup = |to: &std::path::Path| {
+        let mut command = firsthand(&data);
+        command.args(["backup", "--to"]).arg(to);
+        command
+    };
+    let began = Instant::now();
+    run(&mut backup(&folder.path().join("clean")));
+    let whole = began.elapsed();
+    let mut random = Seeded(SEED);
+    let (mut halves, mut to) = (0, folder.path().join("backup"));
+    for kill in 0..DRILLS {
+        if kill % 3 == 0 {
+            to = folder.path().join(format!("backup-{kill}"));
+        }
+        let mut command = backup(&to);
+        if kill % 3 == 2 {
+            // What is old goes in the same run; one snapshot at least stands at every moment.
+            run(&mut backup(&to));
+            command.args(["--keep", "1"]);
+        }
+        let after = killed(&mut command, &mut random, whole);
+        let left = std::fs::read_dir(to.join("partial")).map_or(0, Iterator::count);
+        halves += u64::from(left > 0);
+        if to.join("snapshots").exists() {
+            let checked = firsthand(&data).args(["backup", "--check"]).arg(&to).output().unwrap();
+            assert!(checked.status.success(), "kill {kill} after {after:?}: {}", stdout(&checked));
+            assert!(kill % 3 != 2 || stdout(&checked).contains("snapshot\t"), "kill {kill} after {after:?}");
+        }
+        if kill % 3 == 2 {
+            run(&mut backup(&to));
+            assert_eq!(std::fs::read_dir(to.join("partial")).unwrap().count(), 0, "what was left is cleared away");
+            run(firsthand(&data).args(["backup", "--check"]).arg(&to));
+            let media = std::fs::read_dir(to.join("media")).unwrap();
+            let media = media.flat_map(|inside| std::fs::read_dir(inside.unwrap().path()).unwrap());
+            assert_eq!(media.count() as u64, PHOTOS, "kill {kill}: each original is there once");
+        }
+    }
+    assert!(halves > DRILLS / 6, "only {halves} kills hit a backup under way: the test proves little");
+    run(firsthand(&data).arg("verify"));
+}
+
+#[test]
+fn restore_killed_at_any_moment_leaves_no_desk_or_a_whole_one_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, input, to) = (folder.path().join("data"), folder.path().join("in"), folder.path().join("backup"));
+    pictures::photos(&input, PHOTOS);
+    run(firsthand(&data).arg("add").arg(&input));
+    run(firsthand(&data).args(["backup", "--to"]).arg(&to));
+    let restore = |data: &std::path::Path| {
+        let mut command = firsthand(data);
+        command.args(["restore", "--from"]).arg(&to);
+        command
+    };
+    let began = Instant::now();
+    run(&mut restore(&folder.path().join("clean")));
+    let whole = began.elapsed();
+    let mut random = Seeded(SEED);
+    let (mut halves, mut restored) = (0, folder.path().join("restored"));
+    for kill in 0..DRILLS {
+        let after = killed(&mut restore(&restored), &mut random, whole);
+        let when = format!("kill {kill} after {after:?}");
+        if restored.join("restoring.json").exists() {
+            halves += 1;
+            let refused = firsthand(&restored).arg("verify").output().unwrap();
+            assert!(stderr(&refused).contains("was begun and has not ended"), "{when}: {}", stderr(&refused));
+            if kill % 4 > 0 {
+                continue;
+            }
+            run(&mut restore(&restored));
+        }
+        if restored.exists() && std::fs::read_dir(&restored).unwrap().next().is_some() {
+            let verified = firsthand(&restored).arg("verify").output().unwrap();
+            assert!(verified.status.success(), "{when}\n{}{}", stdout(&verified), stderr(&verified));
+            assert_same_counts(&restored, &data);
+            restored = folder.path().join(format!("restored-{kill}"));
+        }
+    }
+    assert!(halves > DRILLS / 6, "only {halves} kills hit a restore under way: the test proves little");
+}

@@ -6,7 +6,7 @@
 use std::{path::Path, process::Command};
 
 use super::support::{self, browser::Served, firsthand, pictures, postgres::Postgres, run, s3::S3, stderr, stdout};
-use super::{evidence, findings, report};
+use super::{backup, evidence, findings, report};
 
 #[test]
 fn an_investigation_on_one_laptop() {
@@ -69,6 +69,9 @@ fn investigate(folder: &Path, desk: &dyn Fn() -> Command) {
     assert!(stderr(&verified).contains(": 0 faults"), "{}", stderr(&verified));
     let doctor = desk().arg("doctor").output().unwrap();
     assert!(stdout(&doctor).contains("custody events"), "{}", stdout(&doctor));
+
+    // The machine is lost: everything comes back, on either backend.
+    backup::story(folder, desk);
 }
 
 fn seen_before(folder: &Path, case: &Path, desk: &dyn Fn() -> Command) {

@@ -116,7 +116,9 @@ pub async fn restore(
     let has_rows = has_rows(&config, &manifest, begun.is_some()).await?;
 
     let data = config.data.clone();
-    begin(&data, &this)?;
+    if begun.is_none() {
+        begin(&data, &this)?;
+    }
     let place = folder::snapshot(from, &name);
     data_files(&place, &data, &manifest)?;
     originals(&config, from, &place, &damages, monitor).await?;

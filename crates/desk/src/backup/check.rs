@@ -280,12 +280,7 @@ impl<'a> Look<'a> {
         let of = format!("snapshots/{name}/{}", rows::file("event"));
         let log = &manifest.log;
         match log.head.as_deref().map(|head| open_checkpoint(&log.key, head)) {
-            Some(Ok(head)) if head.size == tree.size() && head.root == tree.root() => {
-                if log.events != head.size || log.root != BASE64.encode(head.root.0) {
-                    self.found.damage(Of::Log, of, "the manifest names another head than the one that is signed");
-                }
-            }
-            Some(Ok(head)) => {
+            Some(Ok(head)) if head.size != tree.size() || head.root != tree.root() => {
                 let what = format!(
                     "its {} events do not give the head that was signed over {}: the desk's log was damaged already",
                     tree.size(),
@@ -293,6 +288,10 @@ impl<'a> Look<'a> {
                 );
                 self.found.damage(Of::Log, of, what);
             }
+            Some(Ok(head)) if log.events != head.size || log.root != BASE64.encode(head.root.0) => {
+                self.found.damage(Of::Log, of, "the manifest names another head than the one that is signed");
+            }
+            Some(Ok(_)) => {}
             Some(Err(what)) => self.found.damage(Of::Log, of, format!("the head of the custody log: {what}")),
             None if tree.size() > 0 => self.found.damage(Of::Log, of, "there are events and no head over them"),
             None => {}

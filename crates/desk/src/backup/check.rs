@@ -279,22 +279,19 @@ impl<'a> Look<'a> {
     fn log(&mut self, name: &str, manifest: &Manifest, tree: &Tree) {
         let of = format!("snapshots/{name}/{}", rows::file("event"));
         let log = &manifest.log;
-        match log.head.as_deref().map(|head| open_checkpoint(&log.key, head)) {
-            Some(Ok(head)) if head.size != tree.size() || head.root != tree.root() => {
-                let what = format!(
-                    "its {} events do not give the head that was signed over {}: the desk's log was damaged already",
-                    tree.size(),
-                    head.size
-                );
-                self.found.damage(Of::Log, of, what);
-            }
-            Some(Ok(head)) if log.events != head.size || log.root != BASE64.encode(head.root.0) => {
-                self.found.damage(Of::Log, of, "the manifest names another head than the one that is signed");
-            }
-            Some(Ok(_)) => {}
-            Some(Err(what)) => self.found.damage(Of::Log, of, format!("the head of the custody log: {what}")),
-            None if tree.size() > 0 => self.found.damage(Of::Log, of, "there are events and no head over them"),
-            None => {}
+        let what = match log.head.as_deref().map(|head| open_checkpoint(&log.key, head)) {
+            Some(Ok(head)) if head.size != tree.size() || head.root != tree.root() => Some(format!(
+                "its {} events do not give the head that was signed over {}: the desk's log was damaged already",
+                tree.size(),
+                head.size
+            )),
+            Some(Ok(head)) => (log.events != head.size || log.root != BASE64.encode(head.root.0))
+                .then(|| "the manifest names another head than the one that is signed".to_owned()),
+            Some(Err(what)) => Some(format!("the head of the custody log: {what}")),
+            None => (tree.size() > 0).then(|| "there are events and no head over them".to_owned()),
+        };
+        if let Some(what) = what {
+            self.found.damage(Of::Log, of, what);
         }
         let folder = format!("snapshots/{name}/data/custody");
         match LogKey::read(&self.root.join(&folder)) {

@@ -74,7 +74,7 @@ impl Error {
                     .into()
             }
             Self::Blobs(_) => {
-                "see that the media folder or S3 address can be reached, then run the same command again".into()
+                "see that the media folder or S3 address can be reached and has room, then run the same command again".into()
             }
             Self::Media(error) => error.hint(),
             Self::NotFound { .. } => "look it up on its page; references look like F-12 (footage), I-3 (incident), E-7 (entity), C-40 (claim)".into(),

@@ -55,7 +55,7 @@ pub struct Restored {
     pub lost: Vec<Lost>,
     /// What is damaged in the backup and was left out, or taken as it is, because the person said so.
     pub damages: Vec<Damage>,
-    /// Originals that were re-read in the restored desk.
+    /// Originals that were restored.
     pub media: u64,
     /// Their bytes.
     pub bytes: u64,
@@ -121,12 +121,12 @@ pub async fn restore(
     }
     let place = folder::snapshot(from, &name);
     data_files(&place, &data, &manifest)?;
-    originals(&config, from, &place, &damages, monitor).await?;
+    let (media, bytes) = originals(&config, from, &place, &damages, monitor).await?;
     if !has_rows {
         load(&config, &place, &manifest, monitor).await?;
     }
     let desk = Desk::open_as_it_is(config).await?;
-    let outcome = finish(&desk, &name, from, &manifest, monitor).await;
+    let outcome = finish(&desk, &name, from, &manifest, media, monitor).await;
     desk.close().await;
     let (verdict, unlogged) = outcome?;
     fs::remove_file(data.join(UNFINISHED)).map_err(Error::file(&data))?;
@@ -139,8 +139,8 @@ pub async fn restore(
         root: manifest.log.root,
         lost: manifest.lost,
         damages,
-        media: verdict.media,
-        bytes: verdict.bytes,
+        media,
+        bytes,
         faults: verdict.faults,
         unlogged,
     })
@@ -284,19 +284,20 @@ fn data_files(snapshot: &Path, data: &Path, manifest: &Manifest) -> Result<()> {
     folder::sync(&custody)
 }
 
-/// The originals into the vault, but for those that are damaged.
+/// The originals into the vault, but for those that are damaged. Returns how many there are, and their bytes.
 async fn originals(
     config: &Config,
     from: &Path,
     snapshot: &Path,
     damages: &[Damage],
     monitor: &dyn Monitor,
-) -> Result<()> {
+) -> Result<(u64, u64)> {
     let vault = Vault::open(&config.data, &config.blobs)?;
     let path = snapshot.join(MEDIA);
     let list = fs::read_to_string(&path).map_err(Error::file(&path))?;
     let listed = media::listed(&list).unwrap_or_default();
     let damaged: BTreeSet<&str> = damages.iter().map(|damage| damage.file.as_str()).collect();
+    let (mut restored, mut bytes) = (0, 0);
     monitor.begin("restoring media", Some(listed.len() as u64));
     for (place, sha256) in listed.iter().enumerate() {
         if monitor.cancelled() {
@@ -306,10 +307,12 @@ async fn originals(
             let file: PathBuf = folder::medium(from, sha256);
             let size = fs::metadata(&file).map_err(Error::file(&file))?.len();
             vault.put(&file, sha256, size).await?;
+            restored += 1;
+            bytes += size;
         }
         monitor.progress(place as u64 + 1);
     }
-    Ok(())
+    Ok((restored, bytes))
 }
 
 /// Every row of every table, in one transaction, into tables as they were when the snapshot was made.
@@ -352,7 +355,7 @@ async fn fill(tx: &mut Tx, table: &Table, snapshot: &Path, monitor: &dyn Monitor
         }
         if batch.len() == BATCH.0 || bytes > BATCH.1 || is_last {
             *done += batch.len() as u64;
-            tx.insert(table, std::mem::take(&mut batch)).await?;
+            tx.insert(table, std::mem::take(&mut batch)).await.map_err(|error| refused(&table.name, error))?;
             bytes = 0;
             monitor.progress(*done);
             if monitor.cancelled() {
@@ -362,6 +365,16 @@ async fn fill(tx: &mut Tx, table: &Table, snapshot: &Path, monitor: &dyn Monitor
         if is_last {
             return Ok(());
         }
+    }
+}
+
+/// Rows that break a rule of their table, as a desk that somebody altered may have them, are told with the table.
+fn refused(table: &str, error: Error) -> Error {
+    match error {
+        Error::Database(sqlx::Error::Database(error)) if error.kind() != sqlx::error::ErrorKind::Other => {
+            Error::Damaged { object: format!("table {table}"), what: format!("its rows are refused: {error}") }
+        }
+        error => error,
     }
 }
 
@@ -391,6 +404,7 @@ async fn finish(
     name: &str,
     from: &Path,
     manifest: &Manifest,
+    media: u64,
     monitor: &dyn Monitor,
 ) -> Result<(Verdict, Option<String>)> {
     let verdict = preserve::verify(desk, monitor).await?;
@@ -400,17 +414,17 @@ async fn finish(
         return Ok((verdict, None));
     }
     // A damaged log refuses to grow; what could be restored stands without its event then.
-    let logged = log(desk, name, from, manifest, &verdict).await;
+    let logged = log(desk, name, from, manifest, media, &verdict).await;
     Ok((verdict, logged.err().map(|error| error.to_string())))
 }
 
-async fn log(desk: &Desk, name: &str, from: &Path, manifest: &Manifest, verdict: &Verdict) -> Result<()> {
+async fn log(desk: &Desk, name: &str, from: &Path, manifest: &Manifest, media: u64, verdict: &Verdict) -> Result<()> {
     let mut change = desk.custody.change(&desk.actor).await?;
     let event = Event::new(Act::Restored, "desk")
         .with("snapshot", name)
         .with("events", manifest.log.events)
         .with("root", manifest.log.root.as_str())
-        .with("media", verdict.media)
+        .with("media", media)
         .with("faults", verdict.faults.len())
         .personal("from", from.display().to_string().into_bytes());
     change.log(event).await?;

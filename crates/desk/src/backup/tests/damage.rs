@@ -95,7 +95,7 @@ async fn nothing_is_restored_from_a_damaged_snapshot_but_what_the_person_asks_fo
     assert!(!data.exists(), "nothing is written before everything is checked");
     let restored = restore(config(&data), &to, None, true, &Silent).await.unwrap();
     let faults: Vec<String> = restored.faults.iter().map(|fault| fault.object.clone()).collect();
-    assert_eq!((faults, restored.damages.len()), (vec![format!("media {river}")], 1));
+    assert_eq!((faults, restored.damages.len(), restored.media), (vec![format!("media {river}")], 1, 4));
     fs::write(&kept, original).unwrap();
     // Rows: only another snapshot helps.
     fs::write(folder::snapshot(&to, &names[1]).join(rows::file("claim")), "x").unwrap();
@@ -122,4 +122,20 @@ async fn a_log_that_was_damaged_at_the_desk_is_named_and_comes_only_when_asked_f
     restore(config(&data), &to, None, false, &Silent).await.unwrap_err();
     let restored = restore(config(&data), &to, None, true, &Silent).await.unwrap();
     assert!(restored.faults.iter().any(|fault| fault.object == "event 2"), "{:?}", restored.faults);
+}
+
+#[tokio::test]
+async fn rows_that_break_a_rule_of_their_table_are_told_with_the_table() {
+    let (desk, folder) = case().await;
+    let to = folder.path().join("backup");
+    let mut tx = desk.db.begin().await.unwrap();
+    tx.run("DROP TABLE veil", args![]).await.unwrap();
+    tx.run("CREATE TABLE veil (sha256 TEXT PRIMARY KEY, png BYTEA NOT NULL)", args![]).await.unwrap();
+    tx.run("INSERT INTO veil VALUES ('of nothing', $1)", args![vec![0_u8]]).await.unwrap();
+    tx.commit().await.unwrap();
+    backup(&desk, &to, None, &Silent).await.unwrap();
+    let data = folder.path().join("restored");
+    let refused = restore(config(&data), &to, None, false, &Silent).await.unwrap_err();
+    assert!(refused.to_string().starts_with("table veil is damaged: its rows are refused"), "{refused}");
+    assert!(Desk::open(config(&data)).await.is_err(), "it is no desk");
 }

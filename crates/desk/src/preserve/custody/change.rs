@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use tlog_tiles::{Hash, HashReader, stored_hash_index, stored_hashes, tree_hash};
+use tlog_tiles::{EMPTY_HASH, Hash, HashReader, stored_hash_index, stored_hashes, tree_hash};
 
 use super::{
     event::Event,
@@ -71,6 +71,23 @@ impl Custody {
     /// The file that holds a copy of the newest head, outside the database.
     pub fn head_file(&self) -> &Path {
         &self.head_file
+    }
+
+    /// Copies a head out of the database, so that a database that was cut short is noticed. The copy may lag, never lead.
+    fn copy_out(&self, checkpoint: &str) -> Result<()> {
+        let file = &self.head_file;
+        let fresh = file.with_extension(format!("new-{}", std::process::id()));
+        std::fs::write(&fresh, checkpoint).map_err(Error::file(&fresh))?;
+        std::fs::rename(&fresh, file).map_err(Error::file(file))
+    }
+
+    /// Before the first event there is a copy that covers none: were the process killed between its first commit and the
+    /// copy of that head, a missing copy would look like one that somebody removed. The caller holds the log's lock.
+    fn copy_out_empty(&self) -> Result<()> {
+        if self.head_file.exists() {
+            return Ok(());
+        }
+        self.copy_out(&self.key.sign(&Head { size: 0, root: EMPTY_HASH })?)
     }
 
     /// Begins a change by `by`: `desk` for the machine, `person:...` for a person.
@@ -166,7 +183,10 @@ impl Change {
     async fn open_log(&mut self) -> Result<OpenLog> {
         self.tx.lock_log().await?;
         let head: Option<(String,)> = self.tx.first("SELECT value FROM setting WHERE name = 'head'", args![]).await?;
-        let Some((head,)) = head else { return Ok(OpenLog { size: 0, edge: HashMap::new() }) };
+        let Some((head,)) = head else {
+            self.custody.copy_out_empty()?;
+            return Ok(OpenLog { size: 0, edge: HashMap::new() });
+        };
         let head = self.custody.key.open_checkpoint(&head).map_err(|what| damaged_head(&what))?;
         let mut edge = HashMap::new();
         for level in 0..64_u8 {
@@ -199,11 +219,7 @@ impl Change {
             )
             .await?;
         self.tx.commit().await?;
-        // A copy outside the database, so that a database that was cut short is noticed. It may lag, never lead.
-        let file = &self.custody.head_file;
-        let fresh = file.with_extension(format!("new-{}", std::process::id()));
-        std::fs::write(&fresh, &checkpoint).map_err(Error::file(&fresh))?;
-        std::fs::rename(&fresh, file).map_err(Error::file(file))
+        self.custody.copy_out(&checkpoint)
     }
 }
 
@@ -217,4 +233,33 @@ fn broken(error: tlog_tiles::Error) -> Error {
 
 fn damaged_head(what: &str) -> Error {
     Error::Damaged { object: "the custody log".into(), what: what.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::super::Act;
+    use super::*;
+    use crate::{monitor::Silent, preserve::verify, trial};
+
+    #[tokio::test]
+    async fn a_kill_before_the_first_head_is_copied_out_is_no_fault_and_a_removed_copy_is_one() {
+        let desk = trial::desk().await;
+        let mut change = desk.custody.change("desk").await.unwrap();
+        change.log(Event::new(Act::Verified, "desk")).await.unwrap();
+        let file = desk.custody.head_file();
+        let before = std::fs::read_to_string(file).unwrap();
+        assert_eq!(desk.custody.key().open_checkpoint(&before).unwrap().size, 0);
+        change.commit().await.unwrap();
+        assert_ne!(std::fs::read_to_string(file).unwrap(), before);
+
+        // Killed after the commit and before its copy.
+        std::fs::write(file, &before).unwrap();
+        assert_eq!(verify(&desk, &Silent).await.unwrap().faults, []);
+
+        std::fs::remove_file(file).unwrap();
+        let faults = verify(&desk, &Silent).await.unwrap().faults;
+        assert_eq!(faults.iter().map(|fault| fault.object.as_str()).collect::<Vec<_>>(), ["custody head copy"]);
+    }
 }

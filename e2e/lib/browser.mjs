@@ -102,3 +102,12 @@ export async function open(browser, desk, look = {}) {
   await page.waitForURL(`${desk.origin}/`);
   return watched;
 }
+
+/**
+ * A second tab of the same session, watched by itself. Chromium may still be loading the icon of a page that a tab has
+ * left, and then lays that to the next page's policy; a tab that was never elsewhere tells only of its own pages.
+ * @param {Watched} watched
+ */
+export async function beside(watched) {
+  return new Watched(await watched.page.context().newPage(), watched.origin);
+}

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { findings } from "../lib/axe.mjs";
-import { open } from "../lib/browser.mjs";
+import { beside, open } from "../lib/browser.mjs";
 import { pressUntil } from "../lib/keyboard.mjs";
 import { reportOf } from "../lib/report.mjs";
 import { stage } from "../lib/stage.mjs";
@@ -62,10 +62,11 @@ test("a report is begun, bound, published and corrected with the keyboard alone"
 for (const language of /** @type {const} */ (["en", "ar"])) {
   test(`a published page in ${language} loads nothing, breaks no policy, and axe finds nothing`, async () => {
     const desk = await stage.shelf.desk();
-    const watched = await open(stage.browser, desk);
-    const report = await reportOf(watched.page, language);
+    const editor = await open(stage.browser, desk);
+    const report = await reportOf(editor.page, language);
+    const watched = await beside(editor);
     for (const path of [`${report}/versions/1`, `${report}/frame`]) {
-      await watched.page.goto(new URL(path, watched.page.url()).href);
+      await watched.page.goto(`${watched.origin}${path}`);
       assert.equal(await watched.page.locator("html").getAttribute("dir"), language === "ar" ? "rtl" : "ltr");
       // The style sheet that its policy names by hash is the one it carries.
       const measure = await watched.page.locator("article").evaluate((article) => getComputedStyle(article).maxInlineSize);

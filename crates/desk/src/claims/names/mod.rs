@@ -71,7 +71,8 @@ pub struct Comparison {
 /// From this score on, two names are offered as spellings of one.
 pub const OFFERED: f32 = 0.5;
 
-/// Compares two names as typed. A stroke or *a.k.a.* separates names of one, of which the best counts.
+/// Compares two names as typed. A stroke or *a.k.a.* separates names of one, of which the best counts; they are the
+/// same only if each of them is a name of the other.
 ///
 /// ```
 /// use desk::claims::names::{Kind, Verdict, compare};
@@ -88,11 +89,17 @@ pub fn compare(a: &str, b: &str, kind: Option<Kind>) -> Comparison {
     let all = left.iter().flat_map(|a| right.iter().map(|b| judge::judge(a, b)));
     let best = all.max_by(|a, b| a.score.total_cmp(&b.score));
     let mut best = best.unwrap_or(Comparison { score: 0.0, verdict: Verdict::Different, why: Vec::new() });
-    if several && best.verdict == Verdict::Same {
+    if several && best.verdict == Verdict::Same && !(each_is_among(&left, &right) && each_is_among(&right, &left)) {
         best.verdict = Verdict::Ask;
-        best.why.push("only one of several names given in one is compared".to_owned());
+        best.why.push("not each of several names given in one is a name of the other".to_owned());
     }
     best
+}
+
+/// Whether each of some names is the same as one of the others.
+fn each_is_among(names: &[Name], others: &[Name]) -> bool {
+    let same = |name: &Name| others.iter().any(|other| judge::judge(name, other).verdict == Verdict::Same);
+    names.iter().all(same)
 }
 
 impl Name {
@@ -117,16 +124,29 @@ pub fn best(a: &[Name], b: &[Name]) -> f32 {
     a.iter().flat_map(|a| b.iter().map(|b| a.score(b))).fold(0.0, f32::max)
 }
 
-/// The names in one field: *A / B*, *A a.k.a. B*.
+/// The names in one field: *A / B*, *A a.k.a. B*, *A AKA B*.
 fn alternatives(name: &str) -> Vec<&str> {
     let parts: Vec<&str> = name
         .split(['/', '／'])
-        .flat_map(|part| part.split(" a.k.a. "))
-        .flat_map(|part| part.split(" aka "))
+        .flat_map(|part| split_at_words(part, " a.k.a. "))
+        .flat_map(|part| split_at_words(part, " aka "))
         .map(str::trim)
         .filter(|part| part.chars().filter(|letter| letter.is_alphabetic()).count() > 1)
         .collect();
     if parts.is_empty() { vec![name] } else { parts }
+}
+
+/// What stands between some words of ASCII letters, in either case.
+fn split_at_words<'a>(text: &'a str, words: &str) -> Vec<&'a str> {
+    let lower = text.to_ascii_lowercase(); // as many bytes as `text`, and cut at the same places
+    let mut start = 0;
+    let mut parts = Vec::new();
+    for (found, _) in lower.match_indices(words) {
+        parts.push(&text[start..found]);
+        start = found + words.len();
+    }
+    parts.push(&text[start..]);
+    parts
 }
 
 #[cfg(test)]

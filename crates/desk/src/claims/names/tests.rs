@@ -184,6 +184,17 @@ fn every_spelling_of_the_dictionaries_is_read_back() {
     }
 }
 
+#[test]
+fn several_names_given_in_one_are_the_same_only_if_each_is_a_name_of_the_other() {
+    let both = "Harbour Watch a.k.a. Quay Wardens";
+    for again in ["HARBOUR WATCH A.K.A. QUAY WARDENS", "quay wardens AKA harbour watch", "Quay Wardens / Harbour Watch"]
+    {
+        assert_eq!(group(both, again).verdict, Verdict::Same, "{again}");
+    }
+    assert_eq!(group(both, "Harbour Watch").verdict, Verdict::Ask);
+    assert_eq!(group(both, "Harbour Watch / Bridge Guard").verdict, Verdict::Ask);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

@@ -77,6 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         "an incident with 10,000 assertions by 1,000 sources opened, its origins counted anew".into(),
         milliseconds("first_milliseconds"),
     ]);
+    table.row(["the same, one more recorded since".into(), milliseconds("after_one_more_milliseconds")]);
     table.row(["the same, nothing recorded since".into(), milliseconds("again_milliseconds")]);
     desk::add_and_open(&mut table, &firsthand, scratch.path(), arguments.photos)?;
     if arguments.build {

@@ -6,12 +6,12 @@
 
 mod passages;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use passages::{Repeats, alike};
+pub use passages::{Repeats, Text, alike};
 
 /// One assertion, as far as it matters for where it comes from.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,7 @@ pub struct Voice {
     /// Numbers of the footage that the post carries.
     pub footage: Vec<i64>,
     /// The words of the whole post, else the words quoted.
-    pub text: String,
+    pub text: Arc<Text>,
 }
 
 /// Voices that go back to one.
@@ -221,6 +221,10 @@ mod tests {
 
     use super::*;
 
+    fn text_of(words: &str) -> Arc<Text> {
+        Arc::new(words.to_owned().into())
+    }
+
     fn voice(number: i64, text: &str) -> Voice {
         Voice {
             assertion: format!("a{number:05}"),
@@ -228,13 +232,13 @@ mod tests {
             name: format!("@s{number}"),
             known_as: vec![format!("s{number}")],
             said_latest: Some(number),
-            text: text.to_owned(),
+            text: text_of(text),
             ..Voice::default()
         }
     }
 
     fn count(voices: &[Voice]) -> Vec<Origin> {
-        let texts: Vec<&str> = voices.iter().map(|voice| voice.text.as_str()).collect();
+        let texts: Vec<&Text> = voices.iter().map(|voice| &*voice.text).collect();
         let heard = voices.iter().zip(alike(&texts)).map(|(voice, repeats)| Heard { voice, repeats });
         origins(&heard.collect::<Vec<_>>())
     }
@@ -252,13 +256,13 @@ mod tests {
     #[test]
     fn each_way_of_repeating_collapses_with_its_reason() {
         let mut voices: Vec<Voice> = (1..=7).map(|number| voice(number, "")).collect();
-        voices[0].text = LONG.to_owned();
-        voices[1].text = format!("{LONG}!! 😱 https://example.org/x");
+        voices[0].text = text_of(LONG);
+        voices[1].text = text_of(&format!("{LONG}!! 😱 https://example.org/x"));
         voices[2].reposted_from = Some("s1".into());
         voices[3].via = vec!["assertion:a00003".into()];
         voices[4].footage = vec![7];
         voices[5].footage = vec![7, 9];
-        voices[6].text = format!("via a friend: {} - terrible", LONG.to_uppercase());
+        voices[6].text = text_of(&format!("via a friend: {} - terrible", LONG.to_uppercase()));
         let found = count(&voices);
         assert_eq!(found.len(), 2, "{found:?}");
         let reasons: Vec<&str> =

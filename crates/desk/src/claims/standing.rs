@@ -2,27 +2,26 @@
 //!
 //! The newest word of a source on a claim holds: one that retracted does not corroborate any more.
 
+mod said;
+
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    Desk, args, blocking,
-    error::{Error, Result},
-    store::Db,
-};
+use crate::{Desk, args, blocking, error::Result, store::Db};
 
 use super::{
     assertion::{SaidIn, Stance},
     entity,
-    origins::{Heard, Origin, Repeats, Voice, alike, origins, spoke},
+    origins::{Heard, Origin, Repeats, Text, Voice, alike, origins, spoke},
     same::Sameness,
     source,
 };
+use said::{Amended, Row, Said};
 
 /// One assertion as it counts.
 #[derive(Clone, Debug)]
@@ -70,38 +69,6 @@ impl Tally {
     }
 }
 
-/// Read from an array with these members.
-#[derive(Deserialize)]
-struct WordRow {
-    id: String,
-    claim: String,
-    source: String,
-    stance: Stance,
-    said_latest: Option<i64>,
-    said_in_kind: SaidIn,
-    said_in: String,
-    /// Of the whole post, else those quoted.
-    text: String,
-    reposted_from: Option<String>,
-    via: Option<String>,
-    by_whom: String,
-    seq: i64,
-    /// Number of the event by which the post was seen so.
-    observed: Option<i64>,
-}
-
-/// The words on a claim in a row, of every second claim; one on a post as often as the post was seen. What was amended is
-/// looked up as two whole lists, which are short: asked for each word, it is half of the work.
-const WORDS: &str = "
-    SELECT {pack}s.id, s.claim, s.source, s.stance, s.said_latest, s.said_in_kind, s.said_in,
-           COALESCE(NULLIF(o.text, ''), s.words), o.reposted_from, s.via, s.by_whom, s.seq, o.seq{/pack}
-    FROM claim AS c JOIN assertion AS s ON s.claim = c.id
-      LEFT JOIN observation AS o ON s.said_in_kind = 'post' AND o.post_id = s.said_in
-    WHERE (c.incident = $1 OR c.id = $2) AND c.number % 2 = $3
-      AND s.id NOT IN (SELECT SUBSTR(a.object, 11) FROM amendment AS a WHERE a.object LIKE 'assertion:%')
-      AND c.id NOT IN (SELECT SUBSTR(a.object, 7) FROM amendment AS a WHERE a.object LIKE 'claim:%')
-    GROUP BY c.id";
-
 /// Of what words are asked.
 #[derive(Clone, Copy, Debug)]
 pub enum About<'a> {
@@ -111,52 +78,52 @@ pub enum About<'a> {
     Claim(&'a str),
 }
 
+impl<'a> About<'a> {
+    /// Of the incident and of the claim; that which is not asked about is empty.
+    fn identifiers(self) -> (&'a str, &'a str) {
+        match self {
+            About::Incident(id) => (id, ""),
+            About::Claim(id) => ("", id),
+        }
+    }
+}
+
 /// Every word that counts, in the order in which they were recorded.
 pub async fn words(db: &Db, about: About<'_>, same: &Sameness) -> Result<Vec<Word>> {
-    let (incident, claim) = match about {
-        About::Incident(id) => (id, ""),
-        About::Claim(id) => ("", id),
-    };
-    let half = async |of: i64| -> Result<Vec<WordRow>> {
-        let packed: Vec<(String,)> = db.all(db.packing(WORDS), args![incident, claim, of]).await?;
-        blocking(move || unpacked(&packed)).await?
-    };
-    // Half of the claims on each of two connections, and what is around them on a third.
-    let (mut rows, further, context) = tokio::try_join!(half(0), half(1), Context::load(db, incident, claim))?;
-    rows.extend(further);
-    // Of a post that was seen several times, as it was last seen.
-    rows.sort_unstable_by_key(|row| (row.seq, std::cmp::Reverse(row.observed)));
-    rows.dedup_by(|later, first| later.id == first.id);
-    let mut newest: HashMap<(&str, &str), Stance> = HashMap::with_capacity(rows.len());
-    for row in &rows {
+    Ok(words_until(db, about, same, &Said::default(), 0).await?.0)
+}
+
+/// The same where some of it is known already, and what is known until an event then.
+async fn words_until(
+    db: &Db,
+    about: About<'_>,
+    same: &Sameness,
+    known: &Said,
+    until: i64,
+) -> Result<(Vec<Word>, Said)> {
+    // What is around the words on a connection of its own.
+    let (said, context) = tokio::try_join!(known.and_since(db, about, until), Context::load(db, about))?;
+    let rows = || said.rows().iter().filter(|row| !context.amended.touch(row));
+    let mut newest: HashMap<(&str, &str), Stance> = HashMap::with_capacity(said.rows().len());
+    for row in rows() {
         newest.insert((&row.claim, &row.source), row.stance);
     }
-    let outdated: Vec<bool> =
-        rows.iter().map(|row| newest.get(&(&row.claim, &row.source)).is_some_and(|held| *held != row.stance)).collect();
-    let word = |(mut row, outdated): (WordRow, bool)| Word {
-        outdated,
+    let word = |row: &Arc<Row>| Word {
+        outdated: newest.get(&(&*row.claim, &*row.source)).is_some_and(|held| *held != row.stance),
         stance: row.stance,
-        by_whom: std::mem::take(&mut row.by_whom),
+        by_whom: row.by_whom.clone(),
         seq: row.seq,
-        claim: std::mem::take(&mut row.claim),
+        claim: row.claim.clone(),
         said_in: (row.said_in_kind, row.said_in.clone()),
         voice: context.voice(row, same),
     };
-    Ok(rows.into_iter().zip(outdated).map(word).collect())
-}
-
-fn unpacked(packed: &[(String,)]) -> Result<Vec<WordRow>> {
-    let mut rows = Vec::new();
-    for (some,) in packed {
-        let some: Vec<WordRow> = serde_json::from_str(some)
-            .map_err(|error| Error::Damaged { object: "an assertion".into(), what: error.to_string() })?;
-        rows.extend(some);
-    }
-    Ok(rows)
+    let words = rows().map(word).collect();
+    Ok((words, said))
 }
 
 /// What the database knows around the words: sources, footage, chains.
 struct Context {
+    amended: Amended,
     sources: HashMap<String, Speaker>,
     owners: HashMap<String, String>,
     footage: HashMap<String, Vec<i64>>,
@@ -190,22 +157,27 @@ const OWNERS: &str = "
     AND NOT EXISTS (SELECT 1 FROM amendment AS a WHERE a.object = 'handle:' || h.id)";
 
 impl Context {
-    async fn load(db: &Db, incident: &str, claim: &str) -> Result<Self> {
+    async fn load(db: &Db, about: About<'_>) -> Result<Self> {
+        let (incident, claim) = about.identifiers();
         let args = || args![incident, claim];
         let sources = sqlx::AssertSqlSafe(format!(
             "{} WHERE s.id IN (SELECT a.source FROM claim AS c JOIN assertion AS a ON a.claim = c.id
                                WHERE c.incident = $1 OR c.id = $2)",
             source::SOURCE
         ));
-        let sources: Vec<source::Source> = db.all(sources, args()).await?;
-        let footage: Vec<(String, i64)> = db.all(FOOTAGE, args()).await?;
-        let told: Vec<(String, String, Option<String>)> = db.all(TOLD, args()).await?;
-        let owners: Vec<(String, String)> = db.all(OWNERS, args![]).await?;
+        let (amended, sources, footage, told, owners) = tokio::try_join!(
+            Amended::load(db),
+            db.all::<source::Source>(sources, args()),
+            db.all::<(String, i64)>(FOOTAGE, args()),
+            db.all::<(String, String, Option<String>)>(TOLD, args()),
+            db.all::<(String, String)>(OWNERS, args![]),
+        )?;
         let mut by_post: HashMap<String, Vec<i64>> = HashMap::new();
         for (post, number) in footage {
             by_post.entry(post).or_default().push(number);
         }
         Ok(Self {
+            amended,
             sources: sources.into_iter().map(|source| (source.id.clone(), Speaker::of(source))).collect(),
             owners: owners.into_iter().collect(),
             footage: by_post,
@@ -213,7 +185,7 @@ impl Context {
         })
     }
 
-    fn voice(&self, row: WordRow, same: &Sameness) -> Voice {
+    fn voice(&self, row: &Row, same: &Sameness) -> Voice {
         let source = self.sources.get(&row.source);
         let footage = (row.said_in_kind == SaidIn::Post).then(|| self.footage.get(&row.said_in)).flatten();
         Voice {
@@ -224,9 +196,9 @@ impl Context {
             reposted_from: row.reposted_from.as_deref().map(called),
             via: self.chain(row.via.as_deref()),
             footage: footage.cloned().unwrap_or_default(),
-            text: row.text,
-            assertion: row.id,
-            source: self.owners.get(&row.source).cloned().unwrap_or(row.source),
+            text: row.text.clone(),
+            assertion: row.id.clone(),
+            source: self.owners.get(&row.source).unwrap_or(&row.source).clone(),
         }
     }
 
@@ -278,12 +250,16 @@ pub struct Stand {
     pub same: Sameness,
 }
 
-/// How things stood when they were last looked at: kept until something is recorded that could change them.
+/// How things stood when they were last looked at. It holds until something is recorded that could change it; what was
+/// said until then is not read again.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Stands(Arc<Mutex<Kept>>);
+pub(crate) struct Stands(Arc<Mutex<HashMap<String, Kept>>>);
 
-/// By what it is about: the newest event that was known then, and how it stood.
-type Kept = HashMap<String, (i64, Arc<Stand>)>;
+#[derive(Clone, Debug)]
+struct Kept {
+    said: Arc<Said>,
+    stand: Arc<Stand>,
+}
 
 /// So many incidents and claims are kept.
 const STANDS: usize = 32;
@@ -295,37 +271,43 @@ pub async fn stand(desk: &Desk, about: About<'_>) -> Result<Arc<Stand>> {
         About::Claim(id) => format!("claim:{id}"),
     };
     // Looking and describing change nothing here; everything that could is an event of another act.
-    let version = desk
+    let newest = desk
         .db
         .number(
             "SELECT seq FROM event WHERE act NOT IN ('viewed', 'described', 'verified') ORDER BY seq DESC LIMIT 1",
             args![],
         )
         .await?;
+    // What was said until then is not read again.
     let stands = || desk.stands.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, known)) = stands().get(&key).filter(|(at, _)| *at == version) {
-        return Ok(known.clone());
-    }
+    let known = stands().get(&key).cloned();
+    let said = match known {
+        Some(kept) if kept.said.until() == newest => return Ok(kept.stand),
+        Some(kept) => kept.said,
+        None => Arc::default(),
+    };
     let same = Sameness::load(&desk.db).await?;
-    let words = words(&desk.db, about, &same).await?;
-    let fresh = blocking(move || {
+    let (words, said) = words_until(&desk.db, about, &same, &said, newest).await?;
+    let stand = blocking(move || {
         let origins = origins_by_stance(&words);
         Arc::new(Stand { tallies: tallies(&words, &origins), words, origins, same })
     })
     .await?;
     let mut stands = stands();
-    stands.retain(|_, (at, _)| *at == version);
-    if stands.len() < STANDS {
-        stands.insert(key, (version, fresh.clone()));
+    if stands.len() >= STANDS
+        && let Some(oldest) = stands.iter().min_by_key(|(_, kept)| kept.said.until()).map(|(key, _)| key.clone())
+    {
+        stands.remove(&oldest);
     }
-    Ok(fresh)
+    stands.insert(key, Kept { said: said.into(), stand: stand.clone() });
+    Ok(stand)
 }
 
 /// Whose words each of these repeats, in their order.
 pub fn repeated(words: &[Word]) -> Vec<Option<Repeats>> {
     let mut order: Vec<usize> = (0..words.len()).collect();
     order.sort_by(|one, two| spoke(&words[*one].voice, &words[*two].voice));
-    let texts: Vec<&str> = order.iter().map(|place| words[*place].voice.text.as_str()).collect();
+    let texts: Vec<&Text> = order.iter().map(|place| &*words[*place].voice.text).collect();
     let mut repeated = vec![None; words.len()];
     for (place, found) in order.into_iter().zip(alike(&texts)) {
         repeated[place] = found;

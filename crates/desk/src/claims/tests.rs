@@ -185,18 +185,27 @@ async fn a_post_that_was_seen_again_is_one_voice_in_its_newest_words_and_a_withd
         let word = says(claim, &case.sources[voice], Stance::Asserts, &case.posts[voice]);
         said.push(assertion::assert(&case.desk, &word).await.unwrap());
     }
+    let heard = async || {
+        let same = same::Sameness::default();
+        let about = About::Incident(&case.incident);
+        let texts = |words: &[standing::Word]| -> Vec<(String, String)> {
+            let text = |word: &standing::Word| (word.voice.assertion.clone(), word.voice.text.words().to_owned());
+            words.iter().map(text).collect()
+        };
+        let read = texts(&standing::words(&case.desk.db, about, &same).await.unwrap());
+        let known = standing::stand(&case.desk, about).await.unwrap();
+        assert_eq!(texts(&known.words), read, "what was known before, and what came since");
+        read
+    };
+    assert_eq!(heard().await[0].1, "The Blue League loosened the bolts of our bridge");
     for edit in ["Somebody loosened the bolts", "Somebody, we do not know who, loosened the bolts"] {
         let again = case.desk.posts(&[("green_shore", edit, "2026-05-04T09:00:00Z")]).await;
         assert_eq!(again[0], case.posts[0], "the same post");
+        assert_eq!(heard().await[0].1, edit);
     }
-    let heard = async || {
-        let same = same::Sameness::default();
-        let words = standing::words(&case.desk.db, About::Incident(&case.incident), &same).await.unwrap();
-        words.into_iter().map(|word| (word.voice.assertion, word.voice.text)).collect::<Vec<_>>()
-    };
     let words = heard().await;
     assert_eq!(words.len(), 2, "{words:?}");
-    assert_eq!(words[0], (said[0].id.clone(), "Somebody, we do not know who, loosened the bolts".to_owned()));
+    assert_eq!(words[0].0, said[0].id);
     amend::withdraw(&case.desk, &said[0].reference(), "it was another account").await.unwrap();
     assert_eq!(heard().await, words[1..]);
     amend::withdraw(&case.desk, &case.accusation.reference(), "it was stated wrongly").await.unwrap();

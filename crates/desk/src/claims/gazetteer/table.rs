@@ -10,8 +10,10 @@ use crate::claims::{
 };
 
 /// The version of the layout and of everything that goes into it; another one is made anew.
-pub(super) const VERSION: u32 = 1;
-const MAGIC: &[u8] = b"firsthand places 1\n";
+pub(super) const VERSION: u32 = 2;
+const MAGIC: &[u8] = b"firsthand places 2\n";
+/// What sounds less alike than this is not looked at.
+const SIEVE: f32 = 0.5;
 /// So many spellings that sound most alike are compared word by word.
 const COMPARED: usize = 64;
 /// Mean radius of the Earth, metres (IUGG).
@@ -31,7 +33,7 @@ pub struct Table {
     kind_of: Vec<u8>,
     /// The spelling that is the usual name.
     usual: Vec<u32>,
-    // By spelling, in the order of the skeletons.
+    // By spelling, in the order of the skeletons, and of one skeleton in that of the sounds.
     skeletons: Vec<u64>,
     place_of: Vec<u32>,
     manners: Vec<u8>,
@@ -57,11 +59,19 @@ impl Table {
     pub fn find(&self, name: &Name, limit: usize) -> Vec<Found> {
         let heard = Heard::of(name);
         let own = skeleton(&heard.sounds);
+        // Spellings that sound the same follow each other.
+        let mut last = (None, None);
+        let mut likeness = |at: usize| {
+            let sounds = (self.heard(at)?, *self.manners.get(at)?);
+            if last.0 != Some(sounds) {
+                last = (Some(sounds), heard.likeness(sounds.0, sounds.1, SIEVE));
+            }
+            last.1
+        };
         let mut alike: Vec<(f32, usize)> = std::iter::once(own)
             .chain(neighbours(own))
             .flat_map(|skeleton| self.with(skeleton))
-            .filter_map(|at| Some((heard.likeness(self.heard(at)?, *self.manners.get(at)?), at)))
-            .filter(|(likeness, _)| *likeness >= 0.5)
+            .filter_map(|at| Some((likeness(at)?, at)))
             .collect();
         let before =
             |(likeness, at): &(f32, usize)| (Reverse((likeness * 1e4) as u32), Reverse(self.population(*at)), *at);
@@ -70,9 +80,11 @@ impl Table {
             alike.truncate(COMPARED);
         }
         let mut best: BTreeMap<u32, (f32, usize)> = BTreeMap::new();
+        let mut scores: BTreeMap<&str, f32> = BTreeMap::new();
         for (_, at) in alike {
             let Some(place) = self.place_of.get(at) else { continue };
-            let score = name.score(&Name::new(self.text(at), Some(Kind::Place)));
+            let text = self.text(at);
+            let score = *scores.entry(text).or_insert_with(|| name.score(&Name::new(text, Some(Kind::Place))));
             let slot = best.entry(*place).or_insert((score, at));
             if score > slot.0 {
                 *slot = (score, at);
@@ -292,7 +304,7 @@ impl Maker {
                 (usual, spelling)
             })
             .collect();
-        order.sort_by_key(|(_, spelling)| spelling.0);
+        order.sort_by(|(_, one), (_, two)| by_sound(one).cmp(&by_sound(two)));
         table.text_at.push(0);
         table.sounds_at.push(0);
         for (at, (usual, (skeleton, place, heard, text))) in (0_u32..).zip(order) {
@@ -309,4 +321,9 @@ impl Maker {
         }
         table
     }
+}
+
+/// In which order spellings stand.
+fn by_sound((skeleton, _, heard, _): &(u64, u32, Heard, String)) -> (u64, u8, &[u8]) {
+    (*skeleton, heard.manner, &heard.sounds)
 }

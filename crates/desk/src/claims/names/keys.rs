@@ -39,14 +39,14 @@ impl Heard {
         Self { sounds, manner }
     }
 
-    /// How alike two names sound, 0 to 1, as a first sieve.
-    pub fn likeness(&self, sounds: &[u8], manner: u8) -> f32 {
+    /// How alike two names sound, as a first sieve: `least` to 1, or none.
+    pub fn likeness(&self, sounds: &[u8], manner: u8, least: f32) -> Option<f32> {
         let vowels = match self.manner.max(manner) {
             2 => Vowels::Missing,
             1 => Vowels::Added,
             _ => Vowels::Written,
         };
-        sound::likeness(&self.sounds, sounds, vowels)
+        Some(sound::likeness_from(least, &self.sounds, sounds, vowels)).filter(|likeness| *likeness >= least)
     }
 }
 

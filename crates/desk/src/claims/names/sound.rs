@@ -314,9 +314,15 @@ fn exchange(a: u8, b: u8, vowels: Vowels) -> f32 {
 
 /// How alike two words sound, 0 to 1: one minus the distance as a share of the fuller word.
 pub(super) fn likeness(a: &[u8], b: &[u8], vowels: Vowels) -> f32 {
+    likeness_from(0.0, a, b, vowels)
+}
+
+/// The same where it is at least `least`; something below that, mostly 0, where it is not.
+pub(super) fn likeness_from(least: f32, a: &[u8], b: &[u8], vowels: Vowels) -> f32 {
     let mass = |sounds: &[u8]| sounds.iter().map(|sound| weight(*sound, vowels)).sum::<f32>();
     let full = mass(a).max(mass(b)).max(1.0);
-    let distance = align(a, b, |sound| weight(sound, vowels), |a, b| exchange(a, b, vowels));
+    let most = full * (1.0 - least) + 1e-3;
+    let distance = align_within(most, a, b, |sound| weight(sound, vowels), |a, b| exchange(a, b, vowels));
     (1.0 - distance / full).max(0.0)
 }
 
@@ -327,14 +333,27 @@ pub(super) fn align<T: Copy + PartialEq>(
     out: impl Fn(T) -> f32,
     exchange: impl Fn(T, T) -> f32,
 ) -> f32 {
+    align_within(f32::INFINITY, a, b, out, exchange)
+}
+
+/// The same where it costs at most `most`; something above that where it costs more.
+fn align_within<T: Copy + PartialEq>(
+    most: f32,
+    a: &[T],
+    b: &[T],
+    out: impl Fn(T) -> f32,
+    exchange: impl Fn(T, T) -> f32,
+) -> f32 {
     let (a, b) = (&a[..a.len().min(LONGEST)], &b[..b.len().min(LONGEST)]);
     let mut rows = [[0.0_f32; LONGEST + 1]; 3];
     for (place, item) in b.iter().enumerate() {
         rows[1][place + 1] = rows[1][place] + out(*item);
     }
+    let mut least_before = 0.0;
     for (i, item) in a.iter().enumerate() {
         let left = out(*item);
         rows[2][0] = rows[1][0] + left;
+        let mut least = rows[2][0];
         for (j, other) in b.iter().enumerate() {
             let kept = rows[1][j] + if item == other { 0.0 } else { exchange(*item, *other) };
             let mut best = kept.min(rows[1][j + 1] + left).min(rows[2][j] + out(*other));
@@ -342,7 +361,13 @@ pub(super) fn align<T: Copy + PartialEq>(
                 best = best.min(rows[0][j - 1] + 1.0);
             }
             rows[2][j + 1] = best;
+            least = least.min(best);
         }
+        // Every way leads through one of two rows that follow each other, and costs never fall.
+        if least.min(least_before) > most {
+            return f32::INFINITY;
+        }
+        least_before = least;
         rows.rotate_left(1);
     }
     rows[1][b.len()]

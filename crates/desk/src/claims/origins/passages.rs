@@ -9,6 +9,7 @@ use std::{
     collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
     num::NonZero,
+    sync::OnceLock,
 };
 
 /// Length of a run of characters.
@@ -49,7 +50,33 @@ impl Hasher for AsItIs {
 
 type ByHash<T> = HashMap<u64, T, BuildHasherDefault<AsItIs>>;
 
+/// A text, and what is compared of it, made when it is first asked for and kept as long as the text.
+#[derive(Debug, Default)]
+pub struct Text {
+    words: String,
+    sketch: OnceLock<Option<Sketch>>,
+}
+
+impl From<String> for Text {
+    fn from(words: String) -> Self {
+        Self { words, sketch: OnceLock::new() }
+    }
+}
+
+impl Text {
+    /// As it was written.
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// None where it is too short to tell.
+    fn sketch(&self) -> Option<&Sketch> {
+        self.sketch.get_or_init(|| Sketch::of(&self.words)).as_ref()
+    }
+}
+
 /// What is compared of a text.
+#[derive(Debug)]
 struct Sketch {
     bare: String,
     /// In order, as often as they occur.
@@ -59,70 +86,73 @@ struct Sketch {
     marks: Marks,
 }
 
+impl Sketch {
+    fn of(text: &str) -> Option<Self> {
+        let bare = bare(text);
+        if bare.chars().count() < SHORTEST {
+            return None;
+        }
+        let runs = runs(&bare);
+        let prints = winnow(&runs);
+        Some(Self { marks: Marks::of(&runs), bare, runs, prints })
+    }
+}
+
 /// Compares texts, in their order. Takes time in proportion to their length, not to their number squared. None for a text
 /// that is too short to tell.
-pub fn alike(texts: &[&str]) -> Vec<Option<Repeats>> {
-    cluster(sketches(texts))
+pub fn alike(texts: &[&Text]) -> Vec<Option<Repeats>> {
+    cluster(&sketches(texts))
 }
 
-/// A sketch of each text, in their order, on all cores.
-fn sketches(texts: &[&str]) -> Vec<Option<Sketch>> {
+/// The sketch of each text, in their order; those that are not made yet are made on all cores.
+fn sketches<'a>(texts: &[&'a Text]) -> Vec<Option<&'a Sketch>> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(texts.len() / WORTH_A_THREAD).max(1);
     let part = texts.len().div_ceil(threads).max(1);
-    std::thread::scope(|scope| {
-        let rest =
-            texts.chunks(part).skip(1).map(|part| scope.spawn(move || part.iter().map(|text| sketch(text)).collect()));
-        let rest: Vec<std::thread::ScopedJoinHandle<'_, Vec<Option<Sketch>>>> = rest.collect();
-        let mut all: Vec<Option<Sketch>> = texts.iter().take(part).map(|text| sketch(text)).collect();
-        for part in rest {
-            match part.join() {
-                Ok(part) => all.extend(part),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
+    let make = |texts: &[&Text]| {
+        for text in texts {
+            text.sketch();
         }
-        all
-    })
+    };
+    std::thread::scope(|scope| {
+        for part in texts.chunks(part).skip(1) {
+            scope.spawn(move || make(part));
+        }
+        make(&texts[..part.min(texts.len())]);
+    });
+    texts.iter().map(|text| text.sketch()).collect()
 }
 
-fn sketch(text: &str) -> Option<Sketch> {
-    let bare = bare(text);
-    if bare.chars().count() < SHORTEST {
-        return None;
-    }
-    let runs = runs(&bare);
-    let prints = winnow(&runs);
-    Some(Sketch { marks: Marks::of(&runs), bare, runs, prints })
-}
-
-fn cluster(sketches: Vec<Option<Sketch>>) -> Vec<Option<Repeats>> {
+fn cluster<'a>(sketches: &[Option<&'a Sketch>]) -> Vec<Option<Repeats>> {
     // By the sum of their runs: the kept texts that may be the same letter by letter.
     let mut known: ByHash<Vec<usize>> = ByHash::default();
-    let mut kept: Vec<(Sketch, Repeats)> = Vec::with_capacity(sketches.len());
-    let mut holders = Holders::of(&sketches);
+    let mut kept: Vec<(&'a Sketch, Repeats)> = Vec::with_capacity(sketches.len());
+    let mut holders = Holders::of(sketches);
     let mut votes = Votes { of: vec![0; sketches.len()], voted: vec![] };
     let mut both = Both::default();
-    let one = |sketch: Option<Sketch>| {
-        let mut sketch = sketch?;
+    let mut prints = Vec::new();
+    let one = |sketch: Option<&'a Sketch>| {
+        let sketch = sketch?;
         let sum = sketch.runs.iter().fold(0_u64, |sum, run| sum.wrapping_add(*run));
         let same = known.entry(sum).or_default();
         if let Some(place) = same.iter().find(|place| kept[**place].0.bare == sketch.bare) {
             return Some(kept[*place].1);
         }
         same.push(kept.len());
-        sketch.prints.retain(|print| holders.several(*print));
-        let found = votes.most(&sketch.prints, &holders).into_iter().find_map(|place| {
-            let (other, (cluster, _)) = &kept[place];
-            both.share(&sketch, other).map(|share| (*cluster, share))
+        prints.clear();
+        prints.extend(sketch.prints.iter().copied().filter(|print| holders.several(*print)));
+        let found = votes.most(&prints, &holders).into_iter().find_map(|place| {
+            let (other, (cluster, _)) = kept[place];
+            both.share(sketch, other).map(|share| (cluster, share))
         });
         let place = kept.len();
         let (cluster, share) = found.unwrap_or((place, 1.0));
-        for print in &sketch.prints {
+        for print in &prints {
             holders.hold(*print, place as u32, cluster as u32);
         }
         kept.push((sketch, (cluster, share)));
         Some((cluster, share))
     };
-    sketches.into_iter().map(one).collect()
+    sketches.iter().copied().map(one).collect()
 }
 
 /// Which texts have which fingerprint.
@@ -147,7 +177,7 @@ struct Holder {
 const END: u32 = u32::MAX;
 
 impl Holders {
-    fn of(sketches: &[Option<Sketch>]) -> Self {
+    fn of(sketches: &[Option<&Sketch>]) -> Self {
         let prints = || sketches.iter().flatten().flat_map(|sketch| &sketch.prints);
         let bits = (prints().count() * 8).next_power_of_two().max(64);
         let mut all =
@@ -222,6 +252,7 @@ impl Votes {
 }
 
 /// A bit for each run of a text, so that texts that have little in common are told apart without looking at their runs.
+#[derive(Debug)]
 struct Marks([u64; 16]);
 
 impl Marks {
@@ -366,6 +397,11 @@ mod tests {
     use super::*;
 
     const POST: &str = "Breaking: the footbridge at Alder Lane has collapsed into the river, nobody was hurt.";
+
+    fn alike(texts: &[&str]) -> Vec<Option<Repeats>> {
+        let texts: Vec<Text> = texts.iter().map(|text| Text::from((*text).to_owned())).collect();
+        super::alike(&texts.iter().collect::<Vec<_>>())
+    }
 
     fn same(one: &str, two: &str) -> bool {
         matches!(alike(&[one, two])[..], [Some((one, _)), Some((two, _))] if one == two)

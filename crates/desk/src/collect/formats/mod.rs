@@ -19,10 +19,12 @@ pub mod ytdlp;
 mod dates;
 mod elements;
 mod encoding;
+mod feed;
 mod fields;
 mod jsonl;
 mod links;
 mod months;
+mod shown;
 
 pub use jsonl::to_json_line;
 pub use post::{Decoded, MediaRef, Note, PostRecord, Problem, SourceRecord};
@@ -49,6 +51,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &ytdlp::YtDlp,
         &telegram::Telegram,
         &whatsapp::WhatsApp,
+        &feed::Feeds,
         &table::sheet::Spreadsheet,
         &table::delimited::Delimited,
     ]

@@ -32,6 +32,14 @@ const SAMPLES: &[(&str, &str)] = &[
         "posts.csv",
         "Link;Date posted;Account;Text;File\nhttps://x.com/a/status/1541815603606036480;03/04/2026;@a;\"quoted; \"\"text\"\"\";a.mp4|b.mp4\n",
     ),
+    (
+        "feed.xml",
+        "<rss version=\"2.0\"><channel><title>t</title><item><guid>1</guid><link>https://a.example/1</link><pubDate>Mon, 02 Mar 2026 07:30:00 GMT</pubDate><description>&lt;p&gt;x&lt;img src=\"b.jpg\"&gt;</description><enclosure url=\"https://a.example/v.mp4\" type=\"video/mp4\"/></item></channel></rss>",
+    ),
+    (
+        "feed.json",
+        "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"t\",\"items\":[{\"id\":\"1\",\"url\":\"https://a.example/1\",\"content_html\":\"<p>x\",\"date_published\":\"2026-03-02T07:30:00Z\"}]}",
+    ),
 ];
 
 /// A change to a file: cut, overwritten, doubled or with something strange put in.

@@ -9,7 +9,7 @@ use std::{
 use tokio::sync::{Mutex, Notify, OnceCell, broadcast};
 
 use crate::{
-    backup,
+    backup, capture,
     claims::{
         self,
         gazetteer::{self, Gazetteer},
@@ -101,7 +101,7 @@ impl Desk {
 
     /// Everything that people record in this desk, of whichever part: `verify` compares each with what was logged.
     pub(crate) fn records() -> impl Iterator<Item = &'static RecordKind> {
-        [claims::RECORDS, findings::RECORDS, publish::RECORDS].into_iter().flatten()
+        [capture::RECORDS, claims::RECORDS, findings::RECORDS, publish::RECORDS].into_iter().flatten()
     }
 
     /// Who acts here, as custody events name it: `person:...`.

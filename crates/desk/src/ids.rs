@@ -7,9 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 
 /// A new row identifier. UUIDv7, so rows made later sort later.
-#[expect(clippy::disallowed_methods, reason = "the one place that makes identifiers")]
 pub fn new_id() -> String {
-    uuid::Uuid::now_v7().to_string()
+    new_uuid().to_string()
+}
+
+/// The same, not yet written out.
+#[expect(clippy::disallowed_methods, reason = "the one place that makes identifiers")]
+pub(crate) fn new_uuid() -> uuid::Uuid {
+    uuid::Uuid::now_v7()
 }
 
 /// Declares a short reference that people can say: a letter and a number that is never given twice.
@@ -53,6 +58,10 @@ macro_rules! sayable {
 sayable! {
     /// What people call a piece of footage: `F-12`.
     FootageRef, 'F', 'f', "footage"
+}
+sayable! {
+    /// What people call an address that is watched: `W-2`.
+    WatchRef, 'W', 'w', "watch"
 }
 sayable! {
     /// What people call an incident: `I-3`.

@@ -3,11 +3,12 @@
 use std::{fs, path::Path};
 
 /// In the order of the flow.
-const FLOW: [&str; 13] = [
+const FLOW: [&str; 14] = [
     "collect",
     "preserve",
     "models",
     "intake",
+    "capture",
     "fingerprint",
     "matches",
     "derive",

@@ -4,7 +4,10 @@ mod expand;
 mod posts;
 mod walk;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -79,9 +82,43 @@ pub async fn add(
         refuse(&mut summary, each, &problem);
     }
     monitor.begin("keeping", u64::try_from(found.len()).ok());
-    let mut intake = Intake { desk, monitor, each, summary, done: 0, total: found.len() as u64 };
+    let total = found.len() as u64;
+    let mut intake = Intake { summary, total, ..Intake::new(desk, monitor, each) };
     intake.take(found, true).await?;
     Ok(intake.summary)
+}
+
+/// Takes in files that were fetched, each with the address that it came from as its place. Gives the addresses of the
+/// media that posts in them have and that are not here yet.
+pub(crate) async fn fetched(
+    desk: &Desk,
+    receipts: Vec<Receipt>,
+    monitor: &dyn Monitor,
+    each: &(dyn Fn(&Item) + Sync),
+) -> Result<(Summary, BTreeSet<String>)> {
+    let found = receipts.into_iter().map(|Receipt { file, place, name }| Found { file, place, name });
+    let mut intake = Intake::new(desk, monitor, each);
+    intake.take(found.collect(), false).await?;
+    let mut missing = BTreeSet::new();
+    for url in intake.wanted {
+        if !preserve::came_from(desk, &url).await? {
+            missing.insert(url);
+        }
+    }
+    Ok((intake.summary, missing))
+}
+
+pub(crate) use posts::arrived;
+
+impl Summary {
+    /// Both together.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.kept += other.kept;
+        self.known += other.known;
+        self.problems += other.problems;
+        self.posts += other.posts;
+        self.new_observations += other.new_observations;
+    }
 }
 
 struct Intake<'a> {
@@ -91,6 +128,14 @@ struct Intake<'a> {
     summary: Summary,
     done: u64,
     total: u64,
+    /// Addresses of media that posts name by nothing else.
+    wanted: BTreeSet<String>,
+}
+
+impl<'a> Intake<'a> {
+    fn new(desk: &'a Desk, monitor: &'a dyn Monitor, each: &'a (dyn Fn(&Item) + Sync)) -> Self {
+        Self { desk, monitor, each, summary: Summary::default(), done: 0, total: 0, wanted: BTreeSet::new() }
+    }
 }
 
 fn refuse(summary: &mut Summary, each: &(dyn Fn(&Item) + Sync), problem: &Problem) {
@@ -230,6 +275,8 @@ impl Intake<'_> {
             let place = format!("{}: {}", item.place, problem.place);
             refuse(&mut self.summary, self.each, &Problem { place, ..problem.clone() });
         }
+        let media = decoded.posts.iter().flat_map(|post| &post.media).filter(|media| media.name.is_empty());
+        self.wanted.extend(media.filter_map(|media| media.url.clone()));
         let new = posts::observe(self.desk, &decoded.posts, folder_of(&item.place), format.name()).await?;
         self.summary.posts += decoded.posts.len() as u64;
         self.summary.new_observations += new;
@@ -275,7 +322,7 @@ pub async fn upload(desk: &Desk, name: &str, file: &Path, each: &(dyn Fn(&Item) 
         Path::new(name).file_name().map_or_else(|| "unnamed".to_owned(), |name| name.to_string_lossy().into_owned());
     let found = Found { file: file.to_owned(), place: format!("upload/{name}"), name };
     let monitor = crate::monitor::Silent;
-    let mut intake = Intake { desk, monitor: &monitor, each, summary: Summary::default(), done: 0, total: 1 };
+    let mut intake = Intake { total: 1, ..Intake::new(desk, &monitor, each) };
     intake.take(vec![found], true).await?;
     Ok(intake.summary)
 }

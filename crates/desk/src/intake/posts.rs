@@ -2,7 +2,7 @@
 
 use crate::{
     Desk, args,
-    collect::formats::{self, PostRecord, When, WhenBasis},
+    collect::formats::{self, MediaRef, PostRecord, When, WhenBasis},
     error::Result,
     ids, news,
     preserve::{
@@ -80,15 +80,31 @@ async fn media_of(change: &mut Change, post: &str, record: &PostRecord, folder: 
     let tied = "SELECT sha256 FROM post_media WHERE post_id = $1 AND sha256 IS NOT NULL";
     let mut media: Vec<(String,)> = change.tx.all(tied, args![post]).await?;
     for named in &record.media {
-        media.extend(kept_at(change, folder, &named.name).await?);
+        media.extend(kept_at(change, folder, named).await?);
     }
     Ok(media.into_iter().map(|row| row.0).collect())
 }
 
 /// The medium that came from this place, the newest if several did.
-async fn kept_at(change: &mut Change, folder: &str, name: &str) -> Result<Option<(String,)>> {
+async fn kept_at(change: &mut Change, folder: &str, media: &MediaRef) -> Result<Option<(String,)>> {
+    let place = match &media.url {
+        Some(url) if media.name.is_empty() => url.clone(),
+        _ => format!("{folder}/{}", media.name),
+    };
     let sql = "SELECT sha256 FROM receipt WHERE place = $1 ORDER BY seq DESC LIMIT 1";
-    change.tx.first(sql, args![format!("{folder}/{name}")]).await
+    change.tx.first(sql, args![place]).await
+}
+
+/// Ties what came from an address to the posts that have it.
+pub(crate) async fn arrived(desk: &Desk, url: &str) -> Result<()> {
+    let mut change = desk.custody.change(&desk.actor).await?;
+    let media = MediaRef { url: Some(url.to_owned()), ..MediaRef::default() };
+    let Some((sha256,)) = kept_at(&mut change, "", &media).await? else { return Ok(()) };
+    let before = news::before(&mut change, &[&sha256]).await?;
+    let sql = "UPDATE post_media SET sha256 = $2 WHERE url = $1 AND name = '' AND sha256 IS NULL";
+    change.tx.run(sql, args![url, sha256]).await?;
+    before.tell(&mut change).await?;
+    change.commit().await
 }
 
 /// On what a time rests, in the words that screens show.
@@ -180,7 +196,7 @@ async fn insert_post(change: &mut Change, record: &PostRecord) -> Result<String>
 /// Ties a post to the media beside its description. What is not there yet is tied when it comes and is described again.
 async fn link_media(change: &mut Change, post: &str, record: &PostRecord, folder: &str) -> Result<()> {
     for media in &record.media {
-        let kept = kept_at(change, folder, &media.name).await?.map(|row| row.0);
+        let kept = kept_at(change, folder, media).await?.map(|row| row.0);
         let known: Option<(i64, Option<String>)> = change
             .tx
             .first(

@@ -13,6 +13,8 @@ use crate::{
 pub enum Act {
     /// Bytes reached the desk and were kept.
     Received,
+    /// The web was asked, and the answer kept whole.
+    Captured,
     /// A post was seen, with this content.
     Observed,
     /// Metadata were read from a kept medium, or it proved unreadable.
@@ -60,6 +62,7 @@ impl Act {
     pub fn name(self) -> &'static str {
         match self {
             Self::Received => "received",
+            Self::Captured => "captured",
             Self::Observed => "observed",
             Self::Read => "read",
             Self::Fingerprinted => "fingerprinted",

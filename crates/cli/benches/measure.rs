@@ -187,7 +187,7 @@ async fn claims() -> Result<serde_json::Value> {
         post: format!("mastodon/{}", number % ASSERTIONS),
         predicate: "shows".into(),
         object: format!("thing {}", number % CLAIMS),
-        stance: if number % 7 == 0 { "denies" } else { "asserts" }.into(),
+        stance: if number.is_multiple_of(7) { "denies" } else { "asserts" }.into(),
         ..Saying::default()
     };
     for number in 0..ASSERTIONS {

@@ -5,6 +5,7 @@
 
 mod suite {
     mod backup;
+    mod capture;
     mod crash;
     mod damage;
     mod evidence;

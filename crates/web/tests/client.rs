@@ -120,6 +120,7 @@ pub async fn send(address: SocketAddr, verb: &str, path: &str, headers: &[(&str,
     for (name, value) in headers {
         request += &format!("{name}: {value}\r\n");
     }
+    #[expect(clippy::disallowed_methods, reason = "to the server under test")]
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(format!("{request}\r\n{body}").as_bytes()).await.unwrap();
     let mut bytes = Vec::new();

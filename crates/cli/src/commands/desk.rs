@@ -7,8 +7,9 @@ use std::{
 
 use anyhow::Result;
 use clap::Args;
-use desk::jobs;
+use desk::{capture::watch, jobs};
 
+use super::capture::WebArgs;
 use crate::{open::DeskArgs, output, progress::Terminal};
 
 /// Open the desk in the browser, on this machine only
@@ -20,6 +21,8 @@ pub struct Serve {
     /// Address to listen on; only loopback addresses until there are accounts
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     address: IpAddr,
+    #[command(flatten)]
+    web: WebArgs,
 }
 
 impl Serve {
@@ -29,6 +32,10 @@ impl Serve {
         let work = tokio::spawn({
             let (desk, terminal) = (desk.clone(), terminal.clone());
             async move { jobs::serve(&desk, &*terminal).await }
+        });
+        let looks = tokio::spawn({
+            let (desk, terminal, web) = (desk.clone(), terminal.clone(), self.web.open(&desk)?);
+            async move { watch::serve(&desk, &web, &*terminal).await }
         });
         let stop = {
             let cancel = terminal.cancel();
@@ -48,6 +55,7 @@ impl Serve {
         web::serve(desk.clone(), options, ready, stop).await?;
         terminal.cancel().cancel();
         work.await??;
+        looks.await?;
         desk.close().await;
         Ok(ExitCode::SUCCESS)
     }

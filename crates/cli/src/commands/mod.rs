@@ -3,6 +3,7 @@
 mod add;
 mod answer;
 mod backup;
+mod capture;
 mod claim;
 mod describe;
 mod desk;
@@ -13,6 +14,7 @@ mod finding;
 mod fingerprint;
 mod hash;
 mod incident;
+mod incoming;
 mod matching;
 mod models;
 mod names;
@@ -24,6 +26,7 @@ mod say;
 mod seen;
 mod source;
 mod verify;
+mod watch;
 mod worksheet;
 
 use std::process::ExitCode;
@@ -38,6 +41,10 @@ use crate::open::DeskArgs;
 pub enum Command {
     /// Keep files, folders, archives and posts as evidence, and match them against everything kept
     Add(add::Add),
+    /// Fetch addresses and keep what they answer, whole, with the media of posts in feeds
+    Capture(capture::Capture),
+    /// Watch feeds and other addresses, and keep what is new
+    Watch(watch::Watch),
     /// Tell whether photos or videos have been seen before, without keeping anything
     Seen(seen::Seen),
     /// Say what is seen in a photo or video and how distressing it is
@@ -90,6 +97,8 @@ pub enum Command {
 pub async fn run(command: Command, desk: &DeskArgs) -> Result<ExitCode> {
     match command {
         Command::Add(add) => add.run(desk).await,
+        Command::Capture(capture) => capture.run(desk).await,
+        Command::Watch(watch) => watch.run(desk).await,
         Command::Seen(seen) => seen.run(desk).await,
         Command::Describe(describe) => describe.run(desk).await,
         Command::Desk(serve) => serve.run(desk).await,

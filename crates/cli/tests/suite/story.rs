@@ -6,7 +6,7 @@
 use std::{path::Path, process::Command};
 
 use super::support::{self, browser::Served, firsthand, pictures, postgres::Postgres, run, s3::S3, stderr, stdout};
-use super::{backup, evidence, findings, report};
+use super::{backup, capture, evidence, findings, report};
 
 #[test]
 fn an_investigation_on_one_laptop() {
@@ -63,6 +63,9 @@ fn investigate(folder: &Path, desk: &dyn Fn() -> Command) {
 
     // What is handed over.
     evidence::story(folder, &case, desk);
+
+    // A feed is watched, and carries what the desk has seen before.
+    capture::story(folder, &case, desk);
 
     // Every byte and every event is as it was kept.
     let verified = run(desk().arg("verify"));

@@ -3,6 +3,8 @@
 //! A look that finds nothing new keeps nothing. An item that a feed no longer shows is no deletion: feeds show the newest
 //! only. After a failure the next look waits longer each time, at most a day, and says in words what went wrong.
 
+use std::time::Duration;
+
 use fetch::Known;
 use serde::Serialize;
 use url::Url;
@@ -20,6 +22,9 @@ use crate::{
     record,
 };
 
+/// How often an open desk asks which watches are due.
+const BETWEEN: Duration = Duration::from_secs(10);
+const STEP: Duration = Duration::from_millis(200);
 const MINUTE: Micros = 60_000_000;
 /// The longest wait after failures.
 const DAY: Micros = 24 * 60 * MINUTE;
@@ -194,6 +199,36 @@ pub async fn look(
     }
     monitor.progress(due.len() as u64);
     Ok(summary)
+}
+
+/// Looks at every watch when it is due, until the person cancels. When the desk itself fails, that is said, and it is
+/// tried again.
+pub async fn serve(desk: &Desk, web: &Web, monitor: &dyn Monitor) {
+    let quiet = Quiet(monitor);
+    while !monitor.cancelled() {
+        match look(desk, web, false, &quiet, &|_| {}).await {
+            Ok(_) | Err(Error::Cancelled) => {}
+            Err(error) => monitor.line(&format!("what is watched could not be looked at: {error}. {}", error.hint())),
+        }
+        let mut waited = Duration::ZERO;
+        while waited < BETWEEN && !monitor.cancelled() {
+            tokio::time::sleep(STEP).await;
+            waited += STEP;
+        }
+    }
+}
+
+/// Shows nothing, and is cancelled when another is.
+struct Quiet<'a>(&'a dyn Monitor);
+
+impl Monitor for Quiet<'_> {
+    fn begin(&self, _: &str, _: Option<u64>) {}
+    fn progress(&self, _: u64) {}
+    fn grow(&self, _: u64) {}
+    fn line(&self, _: &str) {}
+    fn cancelled(&self) -> bool {
+        self.0.cancelled()
+    }
 }
 
 /// How the look went. What was not taken whole is asked for again as if it were new.

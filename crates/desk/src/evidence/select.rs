@@ -112,6 +112,12 @@ impl Selection {
             }
         }
         selection.around.retain(|_, footage| !selection.footage.contains(footage));
+        for sha256 in selection.media.clone() {
+            // With what was captured goes the exchange that brought it.
+            let sql = "SELECT DISTINCT warc FROM capture WHERE content = $1";
+            let archives: Vec<(String,)> = desk.db.all(sql, args![sha256]).await?;
+            selection.media.extend(archives.into_iter().map(|(sha256,)| sha256));
+        }
         for sha256 in &selection.media {
             let sql = "SELECT DISTINCT post_id FROM post_media WHERE sha256 = $1";
             let posts: Vec<(String,)> = desk.db.all(sql, args![sha256]).await?;

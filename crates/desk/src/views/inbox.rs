@@ -125,7 +125,7 @@ struct MediaColumns {
     veils: i64,
 }
 
-// A medium has copies when its footage has other members, or when it shares a part with other footage.
+// The exchange that brought a medium is listed among the others only. A medium has copies when its footage has other members, or when it shares a part with other footage.
 const ROWS: &str = "
     SELECT * FROM (
       SELECT m.sha256, m.size, m.kind, m.mime, m.kept_at, m.seq, m.stage, m.problem, m.hint, m.width, m.height, m.duration, f.number,
@@ -143,6 +143,7 @@ const ROWS: &str = "
       JOIN receipt AS r ON r.sha256 = m.sha256 AND r.seq = m.seq
       LEFT JOIN footage_media AS f ON f.sha256 = m.sha256
       WHERE ($1 = '' OR m.kind = $1) AND ($2 < 0 OR m.seq < $2)
+        AND ($1 <> '' OR NOT EXISTS (SELECT 1 FROM capture AS k WHERE k.warc = m.sha256))
         AND ($3 = '' OR LOWER(r.name) LIKE $3 ESCAPE '!' OR LOWER(r.place) LIKE $3 ESCAPE '!' OR EXISTS (
               SELECT 1 FROM post_media AS pm JOIN post AS p ON p.id = pm.post_id JOIN source AS s ON s.id = p.source_id
               JOIN observation AS o ON o.post_id = p.id

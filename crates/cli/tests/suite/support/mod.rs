@@ -4,6 +4,7 @@ pub mod browser;
 pub mod pictures;
 pub mod postgres;
 pub mod s3;
+pub mod site;
 
 use std::{
     path::Path,

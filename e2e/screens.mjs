@@ -106,6 +106,8 @@ export const screens = [
   { name: "worksheet-refused", filling: "empty", path: "/worksheets/new/sun?position=nowhere&from=2026" },
   { name: "seen", filling: "sample", path: "/seen" },
   { name: "intake", filling: "sample", path: "/intake" },
+  { name: "watches", filling: "sample", path: "/watches", act: watchAnAddress },
+  { name: "watches-empty", filling: "empty", path: "/watches" },
   { name: "jobs", filling: "sample", path: "/jobs" },
   { name: "jobs-empty", filling: "empty", path: "/jobs" },
   { name: "reports", filling: "sample", path: async (page) => ((await reportOf(page, "en")), "/reports") },
@@ -172,6 +174,13 @@ async function rejectAMatch(page) {
   }
   const direction = new URL(page.url()).searchParams.get("dir");
   await page.goto(direction ? `/reviews?dir=${direction}` : "/reviews");
+}
+
+/** @param {Page} page */
+async function watchAnAddress(page) {
+  await page.getByLabel("Address", { exact: true }).fill("https://courier.invalid/feed.xml");
+  await page.getByRole("button", { name: "Watch it" }).click();
+  await page.getByText("courier.invalid").first().waitFor();
 }
 
 /** @param {Page} page */

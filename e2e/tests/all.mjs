@@ -7,3 +7,4 @@ import "./journey.mjs";
 import "./report.mjs";
 import "./schema.mjs";
 import "./screens.mjs";
+import "./watches.mjs";

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use desk::{
-    capture::watch::{self, WatchLine},
-    clock,
+    capture::watch,
     ids::WatchRef,
+    views::{self, Instant, WatchRow},
 };
 
 use super::{
@@ -76,7 +76,7 @@ impl Watch {
                     }
                     WatchAct::End { watch } => Ok(watch::end(desk, watch).await?),
                     WatchAct::List | WatchAct::Look { .. } => {
-                        show(format, &watch::list(desk).await?, |lines| lines.iter().map(line).collect())
+                        show(format, &views::watches(desk).await?, |lines| lines.iter().map(line).collect())
                     }
                 })
                 .await
@@ -85,19 +85,19 @@ impl Watch {
     }
 }
 
-fn line(watch: &WatchLine) -> String {
-    let when = |at: Option<i64>| at.map_or_else(|| "never".to_owned(), clock::plain);
-    let problem = watch.problem.as_ref().map(|problem| format!("; {} failed in a row: {problem}", watch.failures));
+fn line(row: &WatchRow) -> String {
+    let when = |at: &Option<Instant>| at.as_ref().map_or_else(|| "never".to_owned(), |at| at.plain.clone());
+    let problem = row.problem.as_ref().map(|problem| format!("; {} failed in a row: {problem}", row.failures));
     format!(
         "{}\t{}\tevery {} minutes, looked {}, something new {}, {} looks, {} captures, {:.1} MB{}",
-        WatchRef(watch.number),
-        watch.url,
-        watch.minutes,
-        when(watch.looked),
-        when(watch.changed),
-        watch.looks,
-        watch.captures,
-        watch.bytes as f64 / 1e6,
+        row.watch,
+        row.url,
+        row.minutes,
+        when(&row.looked),
+        when(&row.changed),
+        row.looks,
+        row.captures,
+        row.bytes as f64 / 1e6,
         problem.unwrap_or_default()
     )
 }

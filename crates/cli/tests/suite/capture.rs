@@ -79,7 +79,9 @@ fn nothing_within_the_own_network_is_reached_without_leave_and_no_proxy_is_asked
     }
     let refused = refused.args(["capture", &url]).output().unwrap();
     assert!(!refused.status.success());
-    assert!(stdout(&refused).contains("is not on the public internet"), "{}", stdout(&refused));
+    assert!(stdout(&refused).contains("is not that of a web server"), "{}", stdout(&refused));
+    let refused = firsthand(&data).args(["capture", "http://127.0.0.1/", "http://[::1]/"]).output().unwrap();
+    assert!(stdout(&refused).contains("127.0.0.1 is not on the public internet"), "{}", stdout(&refused));
     let mut proxied = capture(&data, &site);
     let output = run(proxied.env("http_proxy", format!("http://{}", trap.address)).arg(&url));
     assert!(stderr(&output).contains("2 posts"), "{}", stderr(&output));

@@ -195,9 +195,11 @@ async fn a_watch_keeps_what_is_new_and_nothing_twice() {
     let line = watch::list(&case.desk).await.unwrap().remove(0);
     assert_eq!((line.looks, line.failures, line.captures), (3, 0, 4));
     assert!(line.bytes > 0 && line.due > line.looked.unwrap());
+    watch::hurry(&case.desk, watch).await.unwrap();
+    assert!(watch::list(&case.desk).await.unwrap()[0].due < line.due);
     watch::end(&case.desk, watch).await.unwrap();
     assert!(watch::list(&case.desk).await.unwrap().is_empty());
-    assert!(watch::end(&case.desk, watch).await.is_err());
+    assert!(watch::end(&case.desk, watch).await.is_err() && watch::hurry(&case.desk, watch).await.is_err());
     assert!(case.is_whole().await);
 }
 

@@ -6,9 +6,7 @@
 use std::time::Duration;
 
 use fetch::Known;
-use serde::Serialize;
 use url::Url;
-use utoipa::ToSchema;
 
 use super::{Taken, Taking, Web};
 use crate::{
@@ -18,7 +16,7 @@ use crate::{
     ids::{self, WatchRef},
     intake::{Item, Summary},
     monitor::Monitor,
-    preserve::custody::Act,
+    preserve::custody::{Act, Change},
     record,
 };
 
@@ -54,7 +52,7 @@ record! {
 }
 
 /// How a watch is doing.
-#[derive(Clone, Debug, Serialize, ToSchema, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct WatchLine {
     /// The number of `W-2`.
     pub number: i64,
@@ -136,16 +134,29 @@ pub async fn begin(desk: &Desk, url: &str, minutes: i64) -> Result<WatchRef> {
 pub async fn end(desk: &Desk, watch: WatchRef) -> Result<()> {
     let mut change = desk.custody.change(&desk.actor).await?;
     change.tx.lock_log().await?;
-    let found: Option<(String,)> = change
-        .tx
-        .first(
-            "SELECT w.id FROM watch AS w WHERE w.number = $1 AND NOT EXISTS (SELECT 1 FROM watch_end AS e WHERE e.watch = w.id)",
-            args![watch.0],
-        )
-        .await?;
-    let (id,) = found.ok_or_else(|| Error::NotFound { what: "watch", name: watch.to_string() })?;
+    let id = running(&mut change, watch).await?;
     change.record(Act::Recorded, &End { id: ids::new_id(), watch: id }).await?;
     change.commit().await
+}
+
+/// Makes the next look due now.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such watch, or it has ended.
+pub async fn hurry(desk: &Desk, watch: WatchRef) -> Result<()> {
+    let mut change = desk.custody.change(&desk.actor).await?;
+    let id = running(&mut change, watch).await?;
+    let now = change.now();
+    change.tx.run("UPDATE watch_state SET due = $2 WHERE watch = $1", args![id, now]).await?;
+    change.commit().await
+}
+
+/// The identifier of a watch that has not ended.
+async fn running(change: &mut Change, watch: WatchRef) -> Result<String> {
+    let sql = "SELECT w.id FROM watch AS w
+               WHERE w.number = $1 AND NOT EXISTS (SELECT 1 FROM watch_end AS e WHERE e.watch = w.id)";
+    let found: Option<(String,)> = change.tx.first(sql, args![watch.0]).await?;
+    found.map(|(id,)| id).ok_or_else(|| Error::NotFound { what: "watch", name: watch.to_string() })
 }
 
 /// Every watch that has not ended, in the order in which they were begun.

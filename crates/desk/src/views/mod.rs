@@ -16,6 +16,7 @@ pub mod parts;
 pub mod reports;
 mod rows;
 pub mod sources;
+mod watches;
 
 pub use doctor::{Check, doctor};
 pub use footage::{
@@ -26,3 +27,4 @@ pub use matches::{MatchRow, SegmentRow, pair};
 pub use matching::{BandRow, Choice, LayerRow, MarkRow, MatchingPage, layers, matching};
 pub use named::Named;
 pub use parts::{Earliest, Instant, Interval, PostLine, Severity, Trouble};
+pub use watches::{WatchRow, watches};

@@ -107,6 +107,7 @@ const KEYS = [
   {code: 'KeyM', after: 'KeyG', does: 'Matching', act: go('/matching')},
   {code: 'KeyR', after: 'KeyG', does: 'Under review', act: go('/reviews')},
   {code: 'KeyW', after: 'KeyG', does: 'Worksheets', act: go('/worksheets')},
+  {code: 'KeyH', after: 'KeyG', does: 'Watches', act: go('/watches')},
   {code: 'KeyJ', after: 'KeyG', does: 'Jobs', act: go('/jobs')},
   {code: 'Slash', shift: true, does: 'Show these keys', act: () => showKeys()},
 ];

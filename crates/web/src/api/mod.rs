@@ -12,6 +12,7 @@ mod matching;
 pub mod reports;
 mod seen;
 pub mod sources;
+pub mod watches;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -82,6 +83,9 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(findings::worksheet))
         .routes(routes!(findings::recheck))
         .routes(routes!(findings::compute))
+        .routes(routes!(watches::list, watches::begin))
+        .routes(routes!(watches::look))
+        .routes(routes!(watches::end))
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::cancel))
         .routes(routes!(jobs::retry))

@@ -22,6 +22,7 @@ mod media;
 mod reports;
 pub mod seen;
 mod sources;
+mod watches;
 mod worksheets;
 
 use askama::Template;
@@ -36,7 +37,7 @@ use crate::app::App;
 use crate::failure::Failure;
 
 /// The navigation's entries: path and name.
-pub const NAVIGATION: [(&str, &str); 13] = [
+pub const NAVIGATION: [(&str, &str); 14] = [
     ("/", "Inbox"),
     ("/seen", "Seen before?"),
     ("/incidents", "Incidents"),
@@ -47,6 +48,7 @@ pub const NAVIGATION: [(&str, &str); 13] = [
     ("/worksheets", "Worksheets"),
     ("/reports", "Reports"),
     ("/intake", "Intake"),
+    ("/watches", "Watches"),
     ("/matching", "Matching"),
     ("/jobs", "Jobs"),
     ("/doctor", "Doctor"),
@@ -108,6 +110,9 @@ pub fn routes() -> Router<App> {
         .route("/intake/files", post(intake::files).layer(files))
         .route("/intake/preview", post(intake::preview))
         .route("/intake/list", post(intake::list))
+        .route("/watches", get(watches::show).post(watches::begin))
+        .route("/watches/{watch}/look", post(watches::look))
+        .route("/watches/{watch}/end", post(watches::end))
         .route("/jobs", get(jobs::show))
         .route("/jobs/list", get(jobs::list))
         .route("/jobs/events", get(jobs::events))

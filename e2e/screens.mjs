@@ -181,6 +181,8 @@ async function watchAnAddress(page) {
   await page.getByLabel("Address", { exact: true }).fill("https://courier.invalid/feed.xml");
   await page.getByRole("button", { name: "Watch it" }).click();
   await page.getByText("courier.invalid").first().waitFor();
+  const direction = new URL(page.url()).searchParams.get("dir");
+  if (direction) await page.goto(`/watches?dir=${direction}`);
 }
 
 /** @param {Page} page */

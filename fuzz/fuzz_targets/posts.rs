@@ -6,7 +6,7 @@ use desk::collect::formats::{formats, recognise, to_json_line};
 use libfuzzer_sys::fuzz_target;
 
 /// The first byte of the input picks the file's name.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "posts.jsonl",
     "clip.info.json",
     "result.json",
@@ -15,6 +15,8 @@ const NAMES: [&str; 8] = [
     "posts.csv",
     "posts.tsv",
     "posts.xlsx",
+    "feed.xml",
+    "feed.json",
 ];
 
 fuzz_target!(|input: &[u8]| {

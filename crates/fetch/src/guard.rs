@@ -74,8 +74,8 @@ impl Guard {
         };
         let port = url.port_or_known_default().unwrap_or_default();
         let target = Target { host, port, tls };
-        if !matches!(port, 80 | 443) && !self.allowed.iter().any(|allowed| allowed.names(&target)) {
-            return Err(format!("port {port} is not that of a web server; 80 and 443 are"));
+        if !is_usual(port) && !self.allowed.iter().any(|allowed| allowed.names(&target)) {
+            return Err(unusual(port));
         }
         match &target.host {
             Host::Domain(name) if name.is_empty() => return Err("it names no host".into()),
@@ -88,17 +88,20 @@ impl Guard {
 
     /// Whether the connection itself may be made.
     pub(crate) fn connection(&self, target: &Target, address: IpAddr) -> Result<(), String> {
+        if self.allowed.iter().any(|allowed| allowed.reaches(target, address)) {
+            return Ok(());
+        }
         match not_public(address) {
-            None => Ok(()),
-            Some(_) if self.allowed.iter().any(|allowed| allowed.reaches(target, address)) => Ok(()),
             Some(what) => Err(format!("{address} is not on the public internet ({what})")),
+            None if is_usual(target.port) => Ok(()),
+            None => Err(unusual(target.port)),
         }
     }
 }
 
 impl Allowed {
     fn port_fits(&self, port: u16) -> bool {
-        self.port.map_or(matches!(port, 80 | 443), |allowed| allowed == port)
+        self.port.map_or(is_usual(port), |allowed| allowed == port)
     }
 
     /// Whether it may be meant, as far as the address says.
@@ -180,6 +183,14 @@ impl Allowed {
     fn alone(address: IpAddr, port: Option<u16>) -> Self {
         Self { whom: Whom::Network(address, if address.is_ipv4() { 32 } else { 128 }), port }
     }
+}
+
+fn is_usual(port: u16) -> bool {
+    matches!(port, 80 | 443)
+}
+
+fn unusual(port: u16) -> String {
+    format!("port {port} is not that of a web server; 80 and 443 are")
 }
 
 fn shortened(text: &str) -> String {

@@ -38,14 +38,17 @@ pub(crate) async fn unpacked(response: Response<Incoming>, limits: &Limits) -> R
         _ => Why::Scratch(error),
     };
     let mut body = response.into_body();
+    let mut empty = true;
     loop {
         let frame = poll_fn(|context| Pin::new(&mut body).poll_frame(context));
         let Some(frame) = timed(limits.idle, Phase::More, frame).await? else { break };
         if let Some(data) = frame.map_err(protocol)?.data_ref() {
+            empty &= data.is_empty();
             unpacking.write_all(data).map_err(failed)?;
         }
     }
-    unpacking.finish().map_err(failed)
+    // Nothing is nothing however it is packed, as in an answer that nothing changed.
+    if empty { Ok(Spool::default()) } else { unpacking.finish().map_err(failed) }
 }
 
 enum Unpacking {

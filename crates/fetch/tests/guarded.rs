@@ -139,6 +139,15 @@ async fn a_name_that_leads_elsewhere_when_asked_again_is_refused_then() {
 }
 
 #[tokio::test]
+async fn a_port_that_is_opened_for_one_address_is_open_for_no_other() {
+    let guard = Guard::allowing(vec!["10.0.0.7:8080".parse().unwrap()]);
+    let resolver = Names::leading_to(&[&["93.184.216.34"]]);
+    let client = Client::new(Settings { guard, resolver, limits: limits(), ..Settings::at(now()) }).unwrap();
+    let error = client.get("http://example.org:8080/", &Known::default()).await.unwrap_err();
+    assert!(error.to_string().contains("port 8080"), "{error}");
+}
+
+#[tokio::test]
 async fn a_redirect_into_a_private_network_is_not_followed() {
     let trap = Server::start(|_, _| ok("trapped")).await;
     let port = trap.address.port();

@@ -69,7 +69,7 @@ async fn what_did_not_change_is_not_sent_again() {
     let server = Server::start(|request, _| {
         let request = request.to_lowercase();
         if request.contains("if-none-match: \"7\"") && request.contains("if-modified-since: mon, 02 mar 2026 07:00:00 gmt") {
-            b"HTTP/1.1 304 Not Modified\r\nETag: \"7\"\r\n\r\n".to_vec()
+            b"HTTP/1.1 304 Not Modified\r\nETag: \"7\"\r\nContent-Encoding: gzip\r\n\r\n".to_vec()
         } else {
             b"HTTP/1.1 200 OK\r\nETag: \"7\"\r\nLast-Modified: Mon, 02 Mar 2026 07:00:00 GMT\r\nContent-Length: 1\r\n\r\nx".to_vec()
         }

@@ -13,7 +13,7 @@ use std::path::Path;
 use fetch::{Exchange, FetchError, Fetched, Known};
 
 use crate::{
-    Desk, clock,
+    Desk, args, clock,
     error::{Error, Result},
     ids,
     intake::{self, Item, Summary},
@@ -31,8 +31,10 @@ pub use web::{Web, WebConfig};
 pub(crate) const RECORDS: &[RecordKind] =
     &[RecordKind::of::<Capture>(), RecordKind::of::<watch::Watch>(), RecordKind::of::<watch::End>()];
 
-/// So many media of the posts of one answer are captured.
+/// So many media of the posts of one answer are captured at once ...
 const MEDIA: usize = 500;
+/// ... until they have so many bytes.
+const BYTES: u64 = 8 << 30;
 
 record! {
     /// One question to the web, and its answer.
@@ -80,7 +82,7 @@ pub async fn capture(
     monitor: &dyn Monitor,
     each: &(dyn Fn(&Item) + Sync),
 ) -> Result<Summary> {
-    let mut taking = Taking { desk, web, watch: None, monitor, each, summary: Summary::default() };
+    let mut taking = Taking::new(desk, web, None, monitor, each);
     monitor.begin("capturing", Some(urls.len() as u64));
     for (done, url) in urls.iter().enumerate() {
         monitor.progress(done as u64);
@@ -97,6 +99,20 @@ struct Taking<'a> {
     monitor: &'a dyn Monitor,
     each: &'a (dyn Fn(&Item) + Sync),
     summary: Summary,
+    /// How many bytes the media of one answer had so far.
+    bytes: u64,
+}
+
+impl<'a> Taking<'a> {
+    fn new(
+        desk: &'a Desk,
+        web: &'a Web,
+        watch: Option<&'a str>,
+        monitor: &'a dyn Monitor,
+        each: &'a (dyn Fn(&Item) + Sync),
+    ) -> Self {
+        Self { desk, web, watch, monitor, each, summary: Summary::default(), bytes: 0 }
+    }
 }
 
 impl Taking<'_> {
@@ -104,12 +120,15 @@ impl Taking<'_> {
     async fn take(&mut self, url: &str, known: &Known, digest: Option<&str>) -> Result<Taken> {
         let (taken, missing) = self.one(url, known, digest).await?;
         let Taken::Kept { known, digest, .. } = taken else { return Ok(taken) };
-        let mut whole = missing.len() <= MEDIA;
-        if !whole {
-            let what = format!("it names {} media; the first {MEDIA} are captured", missing.len());
-            self.problem(url, what, "capture the addresses of the others");
-        }
-        for medium in missing.iter().take(MEDIA) {
+        let mut whole = true;
+        self.bytes = 0;
+        for (done, medium) in missing.iter().enumerate() {
+            if done >= MEDIA || self.bytes > BYTES {
+                let what = format!("{} of the {} media that it names were captured", done, missing.len());
+                self.problem(url, what, "capture or look again for the others");
+                whole = false;
+                break;
+            }
             let (taken, _) = self.one(medium, &Known::default(), None).await?;
             match taken {
                 Taken::Kept { .. } => intake::arrived(self.desk, medium).await?,
@@ -134,6 +153,7 @@ impl Taking<'_> {
         }
         let folder = tempfile::tempdir_in(self.desk.vault.scratch()).map_err(Error::file(self.desk.vault.scratch()))?;
         let last = fetched.last();
+        self.bytes += last.body.len();
         let content = folder.path().join("content");
         file::write(&content, |out| std::io::copy(&mut last.body.reader(), out).map(drop))?;
         let now = file::hash(&content).await?;
@@ -173,9 +193,11 @@ impl Taking<'_> {
         let receipts = std::iter::once(archived).chain(shown.then_some(received)).collect();
         let (summary, missing) = intake::fetched(self.desk, receipts, self.monitor, self.each).await?;
         self.summary.add(&summary);
-        if summary.kept + summary.known == 0 {
+        // What could not be kept was said, and is no record.
+        if !self.is_kept(&warc).await? {
             return Ok(Vec::new());
         }
+        let content = if shown && self.is_kept(digest).await? { Some(digest.to_owned()) } else { None };
         let mut change = self.desk.custody.change(&self.desk.actor).await?;
         let capture = Capture {
             id: ids::new_id(),
@@ -184,13 +206,17 @@ impl Taking<'_> {
             asked: at,
             status: last.status.into(),
             warc,
-            content: shown.then(|| digest.to_owned()),
+            content,
             watch: self.watch.map(str::to_owned),
             tool: concat!("Firsthand ", env!("CARGO_PKG_VERSION")).to_owned(),
         };
         change.record(Act::Captured, &capture).await?;
         change.commit().await?;
         Ok(missing.into_iter().collect())
+    }
+
+    async fn is_kept(&self, sha256: &str) -> Result<bool> {
+        Ok(self.desk.db.number("SELECT COUNT(*) FROM media WHERE sha256 = $1", args![sha256]).await? > 0)
     }
 
     fn problem(&mut self, place: &str, what: String, hint: &str) {

@@ -202,7 +202,7 @@ pub async fn look(
         if monitor.cancelled() {
             return Err(Error::Cancelled);
         }
-        let mut taking = Taking { desk, web, watch: Some(&watch.id), monitor, each, summary: Summary::default() };
+        let mut taking = Taking::new(desk, web, Some(&watch.id), monitor, each);
         let known = Known { etag: watch.etag.clone(), modified: watch.modified.clone() };
         let taken = taking.take(&watch.url, &known, watch.digest.as_deref()).await?;
         summary.add(&taking.summary);

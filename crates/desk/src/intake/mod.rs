@@ -263,7 +263,9 @@ impl Intake<'_> {
             }
             _ => tokio::fs::read(&item.file).await.map_err(Error::file(&item.file))?,
         };
-        let name = item.name.clone();
+        // Of what was fetched the address says more than a name: whose it is.
+        let is_fetched = item.place.starts_with("https://") || item.place.starts_with("http://");
+        let name = if is_fetched { item.place.clone() } else { item.name.clone() };
         let mut decoded = blocking(move || format.decode(&name, &bytes)).await?;
         self.media_beside(item, &mut decoded.posts).await?;
         for note in &decoded.notes {

@@ -1,7 +1,8 @@
 //! Feeds: RSS 0.9 to 2.0, Atom, JSON Feed; so also podcasts, channels of video platforms, accounts of the fediverse.
 //!
 //! An item is a post. A feed names its media by their addresses, so they are fetched, not found beside the file. An item
-//! that is no longer in a feed says nothing: feeds show the newest items only. Numbers that change by themselves (views,
+//! that is no longer in a feed says nothing: feeds show the newest items only. A feed speaks for its own site: an item that
+//! leads elsewhere is a post of the feed, not of the page that it points to, and its address stands in the words. Numbers that change by themselves (views,
 //! stars) are left out of what is kept of an item, or each look at a feed would find all of it changed.
 
 use std::{
@@ -47,7 +48,7 @@ impl Format for Feeds {
         }
     }
 
-    fn decode(&self, _: &str, bytes: &[u8]) -> Decoded {
+    fn decode(&self, file_name: &str, bytes: &[u8]) -> Decoded {
         let mut decoded = Decoded::default();
         let times = Times::default();
         let bytes = fields::without_mark(bytes);
@@ -67,7 +68,7 @@ impl Format for Feeds {
                 }
             }
         };
-        let site = Site::of(&feed);
+        let site = Site::of(&feed, file_name);
         for (index, entry) in feed.entries.iter().enumerate() {
             match site.post(entry, &times) {
                 Some(post) => decoded.posts.push(post),
@@ -127,9 +128,11 @@ struct Site {
 }
 
 impl Site {
-    fn of(feed: &Feed) -> Self {
+    /// Where it came from is known of a feed that was fetched; of a file only what it says of itself.
+    fn of(feed: &Feed, file_name: &str) -> Self {
+        let came_from = links::web_address(file_name).or_else(|| address(&feed.links));
         Self {
-            base: address(&feed.links).and_then(|url| Url::parse(url).ok()),
+            base: came_from.and_then(|url| Url::parse(url).ok()),
             name: feed.title.as_ref().map(|title| words(title).words).filter(|name| !name.is_empty()),
             author: feed.authors.first().and_then(|author| author.name.clone()).filter(|name| !name.is_empty()),
             language: feed.language.clone(),
@@ -137,13 +140,21 @@ impl Site {
     }
 
     fn post(&self, entry: &Entry, times: &Times) -> Option<PostRecord> {
-        let url = address(&entry.links).and_then(|url| absolute(url, self.base.as_ref()));
+        let leads_to = address(&entry.links).and_then(|url| absolute(url, self.base.as_ref()));
+        let leads_to = leads_to.and_then(|url| Url::parse(&url).ok());
+        let (own, elsewhere) = match leads_to {
+            Some(url) if self.is_own(&url) => (Some(url), None),
+            url => (None, url),
+        };
+        let url = own.as_ref().map(Url::to_string);
         let link = url.as_deref().and_then(links::read);
-        let host = url.as_deref().and_then(|url| Url::parse(url).ok()).or_else(|| self.base.clone());
-        let host = host.and_then(|url| url.host_str().map(str::to_owned));
-        let base = url.as_deref().and_then(|url| Url::parse(url).ok()).or_else(|| self.base.clone());
-        let (text, in_text) = self.text(entry, base.as_ref());
-        let media = media(entry, in_text, base.as_ref());
+        let host = own.as_ref().or(self.base.as_ref()).and_then(|url| url.host_str().map(str::to_owned));
+        let base = own.as_ref().or(elsewhere.as_ref()).or(self.base.as_ref());
+        let (mut text, in_text) = self.text(entry, base);
+        if let Some(elsewhere) = &elsewhere {
+            text = [text.as_str(), elsewhere.as_str()].join("\n").trim_start().to_owned();
+        }
+        let media = media(entry, in_text, base);
         if url.is_none() && text.is_empty() && media.is_empty() {
             return None;
         }
@@ -165,6 +176,14 @@ impl Site {
         post.edited = edited;
         post.media = media;
         Some(post)
+    }
+
+    /// Whether an address is of the site that speaks: the same host, or one within the other.
+    fn is_own(&self, url: &Url) -> bool {
+        let bare = |url: &Url| url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned());
+        let (Some(own), Some(other)) = (self.base.as_ref().and_then(bare), bare(url)) else { return false };
+        let within = |inner: &str, outer: &str| inner.strip_suffix(outer).is_some_and(|rest| rest.ends_with('.'));
+        own == other || within(&own, &other) || within(&other, &own)
     }
 
     /// On the open web a name is somebody's only within a site.

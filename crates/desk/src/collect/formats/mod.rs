@@ -39,7 +39,7 @@ pub trait Format: Sync {
     /// (4 KiB or more where the file is that long) is of this format.
     fn recognises(&self, file_name: &str, head: &[u8]) -> bool;
 
-    /// Reads the whole file. Never panics and never fails as a whole: what could not be read is in
+    /// Reads the whole file; `file_name` is the address of one that was fetched. Never panics and never fails as a whole: what could not be read is in
     /// [`Decoded::problems`]. Time and memory grow linearly with `bytes`.
     fn decode(&self, file_name: &str, bytes: &[u8]) -> Decoded;
 }

@@ -12,7 +12,7 @@ const RSS: &str = r#"<?xml version="1.0"?><rss version="2.0" xmlns:media="http:/
 </channel></rss>"#;
 
 const ATOM: &str = r#"<feed xmlns="http://www.w3.org/2005/Atom" xmlns:yt="http://www.youtube.com/xml/schemas/2015" xmlns:media="http://search.yahoo.com/mrss/">
-<title>Wend Valley</title><author><name>Wend Valley</name><uri>https://www.youtube.com/channel/UCwend</uri></author>
+<title>Wend Valley</title><link rel="alternate" href="https://www.youtube.com/channel/UCwend"/><author><name>Wend Valley</name><uri>https://www.youtube.com/channel/UCwend</uri></author>
 <entry><id>yt:video:abc123</id><yt:videoId>abc123</yt:videoId><title>The footbridge</title><link rel="alternate" href="https://www.youtube.com/watch?v=abc123"/>
 <author><name>Wend Valley</name><uri>https://www.youtube.com/channel/UCwend</uri></author>
 <published>2026-03-02T07:58:00+00:00</published><updated>2026-03-03T09:00:00+00:00</updated>
@@ -82,6 +82,21 @@ fn a_feed_that_breaks_off_gives_its_whole_items_and_says_so() {
     assert!(found.problems[0].what.contains("1 items before that were read"), "{:?}", found.problems);
     let broken = decoded("<rss version=\"2.0\"><channel><item>");
     assert!(broken.posts.is_empty() && broken.problems.len() == 1);
+}
+
+#[test]
+fn a_feed_speaks_for_nobody_but_its_own_site() {
+    let claims = r#"<rss version="2.0"><channel><title>Links</title><link>https://x.com/</link>
+        <item><guid>9</guid><title>Look at this</title><link>https://x.com/mara/status/1541815603606036480</link></item></channel></rss>"#;
+    let post = Feeds.decode("https://links.example/feed.xml", claims.as_bytes()).posts.remove(0);
+    assert_eq!((post.platform.as_str(), post.native_id.as_deref()), ("web", Some("links.example/9")));
+    assert_eq!((post.url, post.source.handle), (None, None));
+    assert_eq!(post.source.native_id.as_deref(), Some("links.example"));
+    assert_eq!(post.text, "Look at this\nhttps://x.com/mara/status/1541815603606036480");
+    // A part of a site is the site; a name that only ends alike is not.
+    let of = |feed: &str| Feeds.decode(feed, RSS.as_bytes()).posts.remove(0).url;
+    assert!(of("https://feeds.courier.example/rss").is_some() && of("https://www.courier.example/rss").is_some());
+    assert!(of("https://notcourier.example/rss").is_none());
 }
 
 #[test]
